@@ -318,7 +318,7 @@ proptest! {
                         if kinds[container] == Kind::Sidecar {
                             prop_assert!(
                                 (0..kinds.len()).all(|c| kinds[c] == Kind::Sidecar || !alive[c])
-                                    || machine.containers()[container].started_once == false
+                                    || machine.containers()[container].phase == Phase::Starting
                             );
                         }
                     }
