@@ -7,4 +7,11 @@
 
 #![forbid(unsafe_code)]
 
+mod clean_up;
+pub mod client;
+pub mod control;
+pub mod log;
 pub mod machine;
+pub mod record;
+pub mod spec;
+pub mod supervisor;
