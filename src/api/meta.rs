@@ -16,10 +16,10 @@ object! {
         "name" name: Option<String> =>;
         /// A prefix from which a cluster makes a unique name when `name` is absent.
         "generateName" generate_name: Option<String> => .ignored("podling makes up no names: metadata.name is what counts");
-        /// The group the object belongs to. Names are unique within it, and references to config
-        /// maps, secrets and claims stay within it. Objects without namespaces (volumes, classes,
-        /// namespaces) have none.
-        "namespace" namespace: Option<String> => .default_value("\"default\"");
+        /// The group the object belongs to, `default` when it is absent. Names are unique within
+        /// it, and references to config maps, secrets and claims stay within it. Objects without
+        /// namespaces (volumes, classes, namespaces) have none.
+        "namespace" namespace: Option<String> =>;
         /// The address of the object on an API server.
         "selfLink" self_link: Option<String> => .ignored("obsolete: Kubernetes no longer sets it");
         /// An identifier that no other object ever gets, also not a later one of the same name.

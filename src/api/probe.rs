@@ -160,135 +160,135 @@ string_enum! {
 string_enum! {
     /// A signal of Linux, by its name.
     Signal {
-        /// TODO
+        /// Abort.
         SigAbrt = "SIGABRT",
-        /// TODO
+        /// An alarm has gone off.
         SigAlrm = "SIGALRM",
-        /// TODO
+        /// Bad memory access.
         SigBus = "SIGBUS",
-        /// TODO
+        /// A child has ended.
         SigChld = "SIGCHLD",
-        /// TODO
+        /// Another name of SIGCHLD.
         SigCld = "SIGCLD",
-        /// TODO
+        /// Continue.
         SigCont = "SIGCONT",
-        /// TODO
+        /// Arithmetic error.
         SigFpe = "SIGFPE",
-        /// TODO
+        /// Hang-up; many servers read their configuration again.
         SigHup = "SIGHUP",
-        /// TODO
+        /// Illegal instruction.
         SigIll = "SIGILL",
-        /// TODO
+        /// Interrupt.
         SigInt = "SIGINT",
-        /// TODO
+        /// Input or output is possible.
         SigIo = "SIGIO",
-        /// TODO
+        /// Another name of SIGABRT.
         SigIot = "SIGIOT",
-        /// TODO
+        /// End at once, cannot be caught.
         SigKill = "SIGKILL",
-        /// TODO
+        /// Nobody reads the pipe.
         SigPipe = "SIGPIPE",
-        /// TODO
+        /// Another name of SIGIO.
         SigPoll = "SIGPOLL",
-        /// TODO
+        /// The profiling timer has gone off.
         SigProf = "SIGPROF",
-        /// TODO
+        /// Power is failing.
         SigPwr = "SIGPWR",
-        /// TODO
+        /// Quit; many servers finish what they are doing.
         SigQuit = "SIGQUIT",
-        /// TODO
+        /// Invalid memory access.
         SigSegv = "SIGSEGV",
-        /// TODO
+        /// Stack fault, unused.
         SigStkflt = "SIGSTKFLT",
-        /// TODO
+        /// Stop, cannot be caught.
         SigStop = "SIGSTOP",
-        /// TODO
+        /// Forbidden system call.
         SigSys = "SIGSYS",
-        /// TODO
+        /// End.
         SigTerm = "SIGTERM",
-        /// TODO
+        /// A breakpoint was met.
         SigTrap = "SIGTRAP",
-        /// TODO
+        /// Stop, from the terminal.
         SigTstp = "SIGTSTP",
-        /// TODO
+        /// Read from the terminal in the background.
         SigTtin = "SIGTTIN",
-        /// TODO
+        /// Write to the terminal in the background.
         SigTtou = "SIGTTOU",
-        /// TODO
+        /// Urgent data has come.
         SigUrg = "SIGURG",
-        /// TODO
+        /// For the program to give a meaning.
         SigUsr1 = "SIGUSR1",
-        /// TODO
+        /// For the program to give a meaning.
         SigUsr2 = "SIGUSR2",
-        /// TODO
+        /// The virtual timer has gone off.
         SigVtalrm = "SIGVTALRM",
-        /// TODO
+        /// The terminal has another size.
         SigWinch = "SIGWINCH",
-        /// TODO
+        /// Too much CPU time used.
         SigXcpu = "SIGXCPU",
-        /// TODO
+        /// A file has grown too large.
         SigXfsz = "SIGXFSZ",
-        /// TODO
+        /// The first real-time signal.
         SigRtmin = "SIGRTMIN",
-        /// TODO
+        /// The real-time signal 1 after the first.
         SigRtminplus1 = "SIGRTMIN+1",
-        /// TODO
+        /// The real-time signal 2 after the first.
         SigRtminplus2 = "SIGRTMIN+2",
-        /// TODO
+        /// The real-time signal 3 after the first.
         SigRtminplus3 = "SIGRTMIN+3",
-        /// TODO
+        /// The real-time signal 4 after the first.
         SigRtminplus4 = "SIGRTMIN+4",
-        /// TODO
+        /// The real-time signal 5 after the first.
         SigRtminplus5 = "SIGRTMIN+5",
-        /// TODO
+        /// The real-time signal 6 after the first.
         SigRtminplus6 = "SIGRTMIN+6",
-        /// TODO
+        /// The real-time signal 7 after the first.
         SigRtminplus7 = "SIGRTMIN+7",
-        /// TODO
+        /// The real-time signal 8 after the first.
         SigRtminplus8 = "SIGRTMIN+8",
-        /// TODO
+        /// The real-time signal 9 after the first.
         SigRtminplus9 = "SIGRTMIN+9",
-        /// TODO
+        /// The real-time signal 10 after the first.
         SigRtminplus10 = "SIGRTMIN+10",
-        /// TODO
+        /// The real-time signal 11 after the first.
         SigRtminplus11 = "SIGRTMIN+11",
-        /// TODO
+        /// The real-time signal 12 after the first.
         SigRtminplus12 = "SIGRTMIN+12",
-        /// TODO
+        /// The real-time signal 13 after the first.
         SigRtminplus13 = "SIGRTMIN+13",
-        /// TODO
+        /// The real-time signal 14 after the first.
         SigRtminplus14 = "SIGRTMIN+14",
-        /// TODO
+        /// The real-time signal 15 after the first.
         SigRtminplus15 = "SIGRTMIN+15",
-        /// TODO
+        /// The real-time signal 14 before the last.
         SigRtmaxminus14 = "SIGRTMAX-14",
-        /// TODO
+        /// The real-time signal 13 before the last.
         SigRtmaxminus13 = "SIGRTMAX-13",
-        /// TODO
+        /// The real-time signal 12 before the last.
         SigRtmaxminus12 = "SIGRTMAX-12",
-        /// TODO
+        /// The real-time signal 11 before the last.
         SigRtmaxminus11 = "SIGRTMAX-11",
-        /// TODO
+        /// The real-time signal 10 before the last.
         SigRtmaxminus10 = "SIGRTMAX-10",
-        /// TODO
+        /// The real-time signal 9 before the last.
         SigRtmaxminus9 = "SIGRTMAX-9",
-        /// TODO
+        /// The real-time signal 8 before the last.
         SigRtmaxminus8 = "SIGRTMAX-8",
-        /// TODO
+        /// The real-time signal 7 before the last.
         SigRtmaxminus7 = "SIGRTMAX-7",
-        /// TODO
+        /// The real-time signal 6 before the last.
         SigRtmaxminus6 = "SIGRTMAX-6",
-        /// TODO
+        /// The real-time signal 5 before the last.
         SigRtmaxminus5 = "SIGRTMAX-5",
-        /// TODO
+        /// The real-time signal 4 before the last.
         SigRtmaxminus4 = "SIGRTMAX-4",
-        /// TODO
+        /// The real-time signal 3 before the last.
         SigRtmaxminus3 = "SIGRTMAX-3",
-        /// TODO
+        /// The real-time signal 2 before the last.
         SigRtmaxminus2 = "SIGRTMAX-2",
-        /// TODO
+        /// The real-time signal 1 before the last.
         SigRtmaxminus1 = "SIGRTMAX-1",
-        /// TODO
+        /// The last real-time signal.
         SigRtmax = "SIGRTMAX",
     }
 }
