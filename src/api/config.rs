@@ -11,17 +11,17 @@ object! {
     /// Settings for pods, as named texts of together at most 1 MiB.
     ConfigMap {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `ConfigMap`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The config map's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Whether `data` and `binaryData` can never change. Default false.
-        "immutable" immutable: Option<bool> =>;
+        "immutable" immutable: Option<bool>;
         /// Texts in UTF-8. A key consists of letters, digits, `-`, `_` and `.`.
-        "data" data: BTreeMap<String, String> =>;
+        "data" data: BTreeMap<String, String>;
         /// Bytes, written in base64. A key may not be in `data` as well.
-        "binaryData" binary_data: BTreeMap<String, ByteString> =>;
+        "binaryData" binary_data: BTreeMap<String, ByteString>;
     }
 }
 
@@ -29,18 +29,18 @@ object! {
     /// What pods are told in confidence, as named bytes of together at most 1 MiB.
     Secret {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Secret`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The secret's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Whether `data` can never change. Default false.
-        "immutable" immutable: Option<bool> =>;
+        "immutable" immutable: Option<bool>;
         /// Bytes, written in base64. A key consists of letters, digits, `-`, `_` and `.`.
-        "data" data: BTreeMap<String, ByteString> =>;
+        "data" data: BTreeMap<String, ByteString>;
         /// Texts to add to `data`, written as they are; they go before the same keys there. Only
         /// for writing.
-        "stringData" string_data: BTreeMap<String, String> =>;
+        "stringData" string_data: BTreeMap<String, String>;
         /// What the secret is for, which says what keys it has to have. It never changes.
         "type" r#type: Option<String> => .default_value("\"Opaque\"");
     }
@@ -50,13 +50,13 @@ object! {
     /// A group of objects. Names are unique within it, and `down` of it takes the group away.
     Namespace {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Namespace`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The namespace's name, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// How the namespace goes.
-        "spec" spec: NamespaceSpec =>;
+        "spec" spec: NamespaceSpec;
         /// How the namespace is doing.
         "status" status: Option<NamespaceStatus> => .ignored("set by podling");
     }

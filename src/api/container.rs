@@ -18,26 +18,26 @@ object! {
         "name" name: String => .required();
         /// The image to run: `[registry/]repository[:tag][@digest]`. Without a registry docker.io
         /// is meant, without a tag `latest`. `podling.local/demo` is built in.
-        "image" image: Option<String> =>;
+        "image" image: Option<String>;
         /// The program and its first arguments, in place of the image's entrypoint. `$(NAME)`
         /// stands for a variable of `env`, `$$(NAME)` for that text itself.
-        "command" command: Vec<String> =>;
+        "command" command: Vec<String>;
         /// Arguments after the command, in place of the image's. They are expanded like `command`.
-        "args" args: Vec<String> =>;
+        "args" args: Vec<String>;
         /// The directory that the command starts in. It is made when it is missing. Default: the
         /// image's, or `/`.
-        "workingDir" working_dir: Option<String> =>;
+        "workingDir" working_dir: Option<String>;
         /// Ports that the container listens on. Only those with a `hostPort` have an effect; the
         /// others are there to be named.
-        "ports" ports: Vec<ContainerPort> =>;
+        "ports" ports: Vec<ContainerPort>;
         /// Config maps and secrets whose keys all become environment variables; a later one goes
         /// before an earlier one.
         "envFrom" env_from: Vec<EnvFromSource> => .refused("not supported yet");
         /// Environment variables, on top of the image's. A later entry may use earlier ones as
         /// `$(NAME)`.
-        "env" env: Vec<EnvVar> =>;
+        "env" env: Vec<EnvVar>;
         /// How much CPU time and memory the container may use.
-        "resources" resources: Option<Box<ResourceRequirements>> =>;
+        "resources" resources: Option<Box<ResourceRequirements>>;
         /// Which resources change while the container runs, and which restart it.
         "resizePolicy" resize_policy: Vec<ContainerResizePolicy> => .ignored("not supported yet: a change of resources recreates the pod");
         /// When this container starts again, in place of the pod's policy. An init container with
@@ -46,7 +46,7 @@ object! {
         /// Exit codes on which the restart policy does not decide.
         "restartPolicyRules" restart_policy_rules: Vec<ContainerRestartRule> => .ignored("not supported yet: the restart policy alone decides");
         /// Where volumes of the pod appear in the container.
-        "volumeMounts" volume_mounts: Vec<VolumeMount> =>;
+        "volumeMounts" volume_mounts: Vec<VolumeMount>;
         /// Block devices of the pod's claims that appear in the container as devices.
         "volumeDevices" volume_devices: Vec<VolumeDevice> => .refused("not supported yet");
         /// A check that restarts the container when it fails repeatedly.
@@ -65,17 +65,17 @@ object! {
         "terminationMessagePolicy" termination_message_policy: Option<TerminationMessagePolicy> => .default_value("\"File\"").ignored("not supported yet: no message is read");
         /// When the image is pulled. Default: `Always` for the tag `latest`, `IfNotPresent` for any
         /// other tag and for digests.
-        "imagePullPolicy" image_pull_policy: Option<PullPolicy> =>;
+        "imagePullPolicy" image_pull_policy: Option<PullPolicy>;
         /// The user, capabilities and restrictions of the container; they go before the pod's.
-        "securityContext" security_context: Option<Box<SecurityContext>> =>;
+        "securityContext" security_context: Option<Box<SecurityContext>>;
         /// Whether standard input is kept open for `attach`; otherwise it is empty. Default false.
-        "stdin" stdin: Option<bool> =>;
+        "stdin" stdin: Option<bool>;
         /// Whether standard input is closed for good when the first client that has attached goes.
         /// Default false.
         "stdinOnce" stdin_once: Option<bool> => .ignored("not supported yet: standard input stays open");
         /// Whether the container gets a terminal. Standard output and error are then one stream.
         /// Needs `stdin` to be of use. Default false.
-        "tty" tty: Option<bool> =>;
+        "tty" tty: Option<bool>;
     }
 }
 
@@ -84,16 +84,16 @@ object! {
     ContainerPort {
         /// A name to refer to the port by, unique in the pod: at most 15 lower-case letters, digits
         /// and `-`.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// The port of the host that leads to the container's, 1 to 65535. On the host's network it
         /// has to be the same as `containerPort`.
-        "hostPort" host_port: Option<i32> =>;
+        "hostPort" host_port: Option<i32>;
         /// The port in the container, 1 to 65535.
         "containerPort" container_port: i32 => .required();
         /// The protocol.
         "protocol" protocol: Option<Protocol> => .default_value("\"TCP\"");
         /// The address of the host that `hostPort` is opened on. Default: all of them.
-        "hostIP" host_ip: Option<String> =>;
+        "hostIP" host_ip: Option<String>;
     }
 }
 
@@ -102,10 +102,10 @@ object! {
     ResourceRequirements {
         /// The most that may be used, by resource. `cpu` in cores (`500m` is half a core) sets a
         /// quota, `memory` in bytes (`64Mi`) the limit at which the kernel kills.
-        "limits" limits: BTreeMap<String, Quantity> =>;
+        "limits" limits: BTreeMap<String, Quantity>;
         /// What is promised when others want the resource too, by resource. `cpu` sets the weight.
         /// Default: the limits.
-        "requests" requests: BTreeMap<String, Quantity> =>;
+        "requests" requests: BTreeMap<String, Quantity>;
         /// Devices of the pod's `resourceClaims` that the container uses.
         "claims" claims: Vec<ResourceClaim> => .refused("there is no driver here that allocates devices");
     }
@@ -157,7 +157,7 @@ object! {
         /// The name of the pod's volume.
         "name" name: String => .required();
         /// Whether the container can only read there. Default false.
-        "readOnly" read_only: Option<bool> =>;
+        "readOnly" read_only: Option<bool>;
         /// Whether `readOnly` holds for mounts below as well: `Disabled`, `IfPossible` or
         /// `Enabled`.
         "recursiveReadOnly" recursive_read_only: Option<String> => .ignored("not supported yet: mounts below it stay writable");
@@ -165,7 +165,7 @@ object! {
         "mountPath" mount_path: String => .required();
         /// A file or directory in the volume to mount in place of the volume's root. Relative,
         /// without `..`; a missing directory is made.
-        "subPath" sub_path: Option<String> =>;
+        "subPath" sub_path: Option<String>;
         /// Whether mounts made later pass between the host and the container.
         "mountPropagation" mount_propagation: Option<MountPropagation> => .default_value("\"None\"").ignored("not supported yet: no mount passes in or out");
         /// As `subPath`, with `$(NAME)` replaced by the container's environment variables. Not

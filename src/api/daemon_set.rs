@@ -10,11 +10,11 @@ object! {
     /// A pod on every node. Here that is one pod.
     DaemonSet {
         /// `apps/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `DaemonSet`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The daemon set's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What the pod runs and how it is replaced.
         "spec" spec: DaemonSetSpec => .required();
         /// How the daemon set is doing.
@@ -31,9 +31,9 @@ object! {
         /// The pod. Its `restartPolicy` has to be `Always`.
         "template" template: PodTemplateSpec => .required();
         /// How the pod is replaced when the template changes.
-        "updateStrategy" update_strategy: Option<DaemonSetUpdateStrategy> =>;
+        "updateStrategy" update_strategy: Option<DaemonSetUpdateStrategy>;
         /// Seconds that a new pod has to be ready before it counts as available. Default 0.
-        "minReadySeconds" min_ready_seconds: Option<i32> =>;
+        "minReadySeconds" min_ready_seconds: Option<i32>;
         /// How many old templates are kept to roll back to.
         "revisionHistoryLimit" revision_history_limit: Option<i32> => .default_value("10");
     }
@@ -45,7 +45,7 @@ object! {
         /// The way.
         "type" r#type: Option<DaemonSetUpdateStrategyType> => .default_value("\"RollingUpdate\"");
         /// Settings for `RollingUpdate`.
-        "rollingUpdate" rolling_update: Option<RollingUpdateDaemonSet> =>;
+        "rollingUpdate" rolling_update: Option<RollingUpdateDaemonSet>;
     }
 }
 

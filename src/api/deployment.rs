@@ -10,11 +10,11 @@ object! {
     /// A number of like pods that are replaced step by step when their template changes.
     Deployment {
         /// `apps/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Deployment`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The deployment's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// How many pods, of what kind, and how they are replaced.
         "spec" spec: DeploymentSpec => .required();
         /// How the deployment is doing.
@@ -33,13 +33,13 @@ object! {
         /// The pods. Its `restartPolicy` has to be `Always`.
         "template" template: PodTemplateSpec => .required();
         /// How old pods are replaced by new ones.
-        "strategy" strategy: Option<DeploymentStrategy> =>;
+        "strategy" strategy: Option<DeploymentStrategy>;
         /// Seconds that a new pod has to be ready before it counts as available. Default 0.
-        "minReadySeconds" min_ready_seconds: Option<i32> =>;
+        "minReadySeconds" min_ready_seconds: Option<i32>;
         /// How many old replica sets are kept to roll back to.
         "revisionHistoryLimit" revision_history_limit: Option<i32> => .default_value("10");
         /// Whether changes of the template wait. Default false.
-        "paused" paused: Option<bool> =>;
+        "paused" paused: Option<bool>;
         /// Seconds without progress after which a roll-out counts as failed. It goes on all the
         /// same. More than `minReadySeconds`.
         "progressDeadlineSeconds" progress_deadline_seconds: Option<i32> => .default_value("600");
@@ -52,7 +52,7 @@ object! {
         /// The way.
         "type" r#type: Option<DeploymentStrategyType> => .default_value("\"RollingUpdate\"");
         /// Settings for `RollingUpdate`.
-        "rollingUpdate" rolling_update: Option<RollingUpdateDeployment> =>;
+        "rollingUpdate" rolling_update: Option<RollingUpdateDeployment>;
     }
 }
 
@@ -113,11 +113,11 @@ object! {
     /// A number of like pods. When one goes, another is made.
     ReplicaSet {
         /// `apps/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `ReplicaSet`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The replica set's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// How many pods and of what kind.
         "spec" spec: ReplicaSetSpec => .required();
         /// How the replica set is doing.
@@ -131,12 +131,12 @@ object! {
         /// How many pods there are to be.
         "replicas" replicas: Option<i32> => .default_value("1");
         /// Seconds that a new pod has to be ready before it counts as available. Default 0.
-        "minReadySeconds" min_ready_seconds: Option<i32> =>;
+        "minReadySeconds" min_ready_seconds: Option<i32>;
         /// The labels by which the replica set knows its pods. The template has to carry them, and
         /// they never change.
         "selector" selector: LabelSelector => .required();
         /// The pods. Its `restartPolicy` has to be `Always`.
-        "template" template: PodTemplateSpec =>;
+        "template" template: PodTemplateSpec;
     }
 }
 

@@ -69,9 +69,9 @@ object! {
         "name" name: String => .required();
         /// The value. `$(NAME)` stands for a variable defined before, `$$(NAME)` for that text
         /// itself; a name that is not known stays as it is. Default empty.
-        "value" value: Option<String> =>;
+        "value" value: Option<String>;
         /// Where the value comes from; not together with `value`.
-        "valueFrom" value_from: Option<EnvVarSource> =>;
+        "valueFrom" value_from: Option<EnvVarSource>;
     }
 }
 
@@ -79,7 +79,7 @@ object! {
     /// Where a variable's value comes from. Exactly one of these.
     EnvVarSource {
         /// A field of the pod.
-        "fieldRef" field_ref: Option<ObjectFieldSelector> =>;
+        "fieldRef" field_ref: Option<ObjectFieldSelector>;
         /// A limit or a request of a container.
         "resourceFieldRef" resource_field_ref: Option<ResourceFieldSelector> => .refused("not supported yet");
         /// A key of a config map of the pod's namespace.

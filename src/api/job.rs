@@ -11,13 +11,13 @@ object! {
     /// Pods that run until a number of them has succeeded.
     Job {
         /// `batch/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Job`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The job's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Which pods, how many, and when the job has failed.
-        "spec" spec: JobSpec =>;
+        "spec" spec: JobSpec;
         /// How the job is doing.
         "status" status: Option<JobStatus> => .ignored("set by podling");
     }
@@ -30,37 +30,37 @@ object! {
         "parallelism" parallelism: Option<i32> => .default_value("1");
         /// How many pods have to succeed. Absent with a `parallelism` above 1: any one success, and
         /// the end of the others. Default 1.
-        "completions" completions: Option<i32> =>;
+        "completions" completions: Option<i32>;
         /// Seconds after its start at which the job is stopped and has failed.
-        "activeDeadlineSeconds" active_deadline_seconds: Option<i64> =>;
+        "activeDeadlineSeconds" active_deadline_seconds: Option<i64>;
         /// What is done about pods that fail in certain ways. Needs `restartPolicy: Never`.
-        "podFailurePolicy" pod_failure_policy: Option<PodFailurePolicy> =>;
+        "podFailurePolicy" pod_failure_policy: Option<PodFailurePolicy>;
         /// When an indexed job has succeeded before all its pods have.
-        "successPolicy" success_policy: Option<SuccessPolicy> =>;
+        "successPolicy" success_policy: Option<SuccessPolicy>;
         /// How many failures are made up for before the job has failed. Default 6, without limit
         /// together with `backoffLimitPerIndex`.
-        "backoffLimit" backoff_limit: Option<i32> =>;
+        "backoffLimit" backoff_limit: Option<i32>;
         /// How many failures of each index are made up for. For indexed jobs with `restartPolicy:
         /// Never`.
-        "backoffLimitPerIndex" backoff_limit_per_index: Option<i32> =>;
+        "backoffLimitPerIndex" backoff_limit_per_index: Option<i32>;
         /// How many indexes may fail before the job has failed. Default: all.
-        "maxFailedIndexes" max_failed_indexes: Option<i32> =>;
+        "maxFailedIndexes" max_failed_indexes: Option<i32>;
         /// The labels by which the job knows its pods. podling picks them; set it only together
         /// with `manualSelector`.
-        "selector" selector: Option<LabelSelector> =>;
+        "selector" selector: Option<LabelSelector>;
         /// Whether `selector` and the template's labels are taken as they are. Default false.
-        "manualSelector" manual_selector: Option<bool> =>;
+        "manualSelector" manual_selector: Option<bool>;
         /// The pods. Its `restartPolicy` has to be `OnFailure` or `Never`.
         "template" template: PodTemplateSpec => .required();
         /// Seconds after its end at which the job and its pods are taken away. Default: they stay.
-        "ttlSecondsAfterFinished" ttl_seconds_after_finished: Option<i32> =>;
+        "ttlSecondsAfterFinished" ttl_seconds_after_finished: Option<i32>;
         /// Whether each pod has a number and each number has to succeed once.
         "completionMode" completion_mode: Option<JobCompletionMode> => .default_value("\"NonIndexed\"");
         /// Whether the job waits, with its running pods stopped.
         "suspend" suspend: Option<bool> => .default_value("false");
         /// When a pod that ends is replaced. Default `TerminatingOrFailed`, `Failed` with a
         /// `podFailurePolicy`.
-        "podReplacementPolicy" pod_replacement_policy: Option<JobPodReplacementPolicy> =>;
+        "podReplacementPolicy" pod_replacement_policy: Option<JobPodReplacementPolicy>;
         /// Who carries out the job.
         "managedBy" managed_by: Option<String> => .ignored("podling itself carries out all jobs");
         /// How the job's pods are scheduled as a group.
@@ -84,9 +84,9 @@ object! {
         /// What is done.
         "action" action: PodFailurePolicyRuleAction => .required();
         /// Exit codes of containers.
-        "onExitCodes" on_exit_codes: Option<PodFailurePolicyOnExitCodesRequirement> =>;
+        "onExitCodes" on_exit_codes: Option<PodFailurePolicyOnExitCodesRequirement>;
         /// Conditions of the pod; one of them has to hold.
-        "onPodConditions" on_pod_conditions: Vec<PodFailurePolicyOnPodConditionsPattern> =>;
+        "onPodConditions" on_pod_conditions: Vec<PodFailurePolicyOnPodConditionsPattern>;
     }
 }
 
@@ -94,7 +94,7 @@ object! {
     /// A condition on exit codes of containers.
     PodFailurePolicyOnExitCodesRequirement {
         /// The container. Default: any.
-        "containerName" container_name: Option<String> =>;
+        "containerName" container_name: Option<String>;
         /// How the code is compared with `values`.
         "operator" operator: PodFailurePolicyOnExitCodesRequirementOperator => .required();
         /// Exit codes, at least one, in ascending order.
@@ -124,9 +124,9 @@ object! {
     /// A set of indexes that is enough.
     SuccessPolicyRule {
         /// The indexes, as numbers and ranges: `1,3-5`. Default: all.
-        "succeededIndexes" succeeded_indexes: Option<String> =>;
+        "succeededIndexes" succeeded_indexes: Option<String>;
         /// How many of them have to succeed. Default: all.
-        "succeededCount" succeeded_count: Option<i32> =>;
+        "succeededCount" succeeded_count: Option<i32>;
     }
 }
 
@@ -190,12 +190,12 @@ object! {
     /// Jobs that start by the clock.
     CronJob {
         /// `batch/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `CronJob`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The cron job's name, namespace, labels and annotations. Jobs are named after it and the
         /// minute of their start.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// When jobs start, and which.
         "spec" spec: CronJobSpec => .required();
         /// How the cron job is doing.
@@ -210,9 +210,9 @@ object! {
         /// `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
         "schedule" schedule: String => .required();
         /// The time zone that the schedule is in, such as `Europe/Berlin`. Default: the host's.
-        "timeZone" time_zone: Option<String> =>;
+        "timeZone" time_zone: Option<String>;
         /// Seconds by which a job may start late; later it is left out. Default: any time.
-        "startingDeadlineSeconds" starting_deadline_seconds: Option<i64> =>;
+        "startingDeadlineSeconds" starting_deadline_seconds: Option<i64>;
         /// What is done when the job before is still running.
         "concurrencyPolicy" concurrency_policy: Option<CronJobConcurrencyPolicy> => .default_value("\"Allow\"");
         /// Whether no jobs start. Those that run go on.
@@ -230,9 +230,9 @@ object! {
     /// The jobs that a cron job makes.
     JobTemplateSpec {
         /// Labels and annotations of the jobs. A name is not needed.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Which pods, how many, and when a job has failed.
-        "spec" spec: Option<JobSpec> =>;
+        "spec" spec: Option<JobSpec>;
     }
 }
 

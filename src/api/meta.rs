@@ -13,13 +13,13 @@ object! {
         /// The object's name, unique among its kind in its namespace. It is how the object is found
         /// again when the file is applied again, so it is needed on everything that is not a
         /// template.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// A prefix from which a cluster makes a unique name when `name` is absent.
         "generateName" generate_name: Option<String> => .ignored("podling makes up no names: metadata.name is what counts");
         /// The group the object belongs to, `default` when it is absent. Names are unique within
         /// it, and references to config maps, secrets and claims stay within it. Objects without
         /// namespaces (volumes, classes, namespaces) have none.
-        "namespace" namespace: Option<String> =>;
+        "namespace" namespace: Option<String>;
         /// The address of the object on an API server.
         "selfLink" self_link: Option<String> => .ignored("obsolete: Kubernetes no longer sets it");
         /// An identifier that no other object ever gets, also not a later one of the same name.
@@ -37,10 +37,10 @@ object! {
         "deletionGracePeriodSeconds" deletion_grace_period_seconds: Option<i64> => .ignored("set by podling");
         /// Words to select objects by, each a key with a value of at most 63 characters. Changing
         /// one touches nothing that runs.
-        "labels" labels: BTreeMap<String, String> =>;
+        "labels" labels: BTreeMap<String, String>;
         /// Notes for people and tools, of any text, together at most 256 KiB. Nothing is selected
         /// by them.
-        "annotations" annotations: BTreeMap<String, String> =>;
+        "annotations" annotations: BTreeMap<String, String>;
         /// The objects that this one exists for, such as the replica set of a pod.
         "ownerReferences" owner_references: Vec<OwnerReference> => .ignored("podling records itself which object made which");
         /// Names of tasks that a cluster waits for before it removes the object.
@@ -101,9 +101,9 @@ object! {
     /// every object.
     LabelSelector {
         /// Labels that an object has to have, with exactly these values.
-        "matchLabels" match_labels: BTreeMap<String, String> =>;
+        "matchLabels" match_labels: BTreeMap<String, String>;
         /// Conditions on labels that are more than equality.
-        "matchExpressions" match_expressions: Vec<LabelSelectorRequirement> =>;
+        "matchExpressions" match_expressions: Vec<LabelSelectorRequirement>;
     }
 }
 
@@ -115,7 +115,7 @@ object! {
         /// How the label is compared: `In`, `NotIn`, `Exists` or `DoesNotExist`.
         "operator" operator: String => .required();
         /// The values for `In` and `NotIn`, at least one; none for the others.
-        "values" values: Vec<String> =>;
+        "values" values: Vec<String>;
     }
 }
 
@@ -123,7 +123,7 @@ object! {
     /// Another object of the same namespace, by its kind and name.
     TypedLocalObjectReference {
         /// The group of the kind; absent for the core group.
-        "apiGroup" api_group: Option<String> =>;
+        "apiGroup" api_group: Option<String>;
         /// The object's kind.
         "kind" kind: String => .required();
         /// The object's name.
@@ -135,13 +135,13 @@ object! {
     /// Another object, by its kind, name and, where that is allowed, namespace.
     TypedObjectReference {
         /// The group of the kind; absent for the core group.
-        "apiGroup" api_group: Option<String> =>;
+        "apiGroup" api_group: Option<String>;
         /// The object's kind.
         "kind" kind: String => .required();
         /// The object's name.
         "name" name: String => .required();
         /// The object's namespace; absent means the namespace of the object that refers to it.
-        "namespace" namespace: Option<String> =>;
+        "namespace" namespace: Option<String>;
     }
 }
 
@@ -149,9 +149,9 @@ object! {
     /// A secret, perhaps of another namespace.
     SecretReference {
         /// The secret's name.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// The secret's namespace.
-        "namespace" namespace: Option<String> =>;
+        "namespace" namespace: Option<String>;
     }
 }
 
@@ -159,20 +159,20 @@ object! {
     /// Another object, or a part of one.
     ObjectReference {
         /// The object's kind.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The object's namespace.
-        "namespace" namespace: Option<String> =>;
+        "namespace" namespace: Option<String>;
         /// The object's name.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// The object's unique identifier; where it is given, a later object of the same name is
         /// not meant.
-        "uid" uid: Option<String> =>;
+        "uid" uid: Option<String>;
         /// The object's group and version.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// The state of the object that is meant.
-        "resourceVersion" resource_version: Option<String> =>;
+        "resourceVersion" resource_version: Option<String>;
         /// The part of the object that is meant, such as `spec.containers{web}`.
-        "fieldPath" field_path: Option<String> =>;
+        "fieldPath" field_path: Option<String>;
     }
 }
 

@@ -28,7 +28,7 @@ object! {
     /// A claim to be made.
     PersistentVolumeClaimTemplate {
         /// Labels and annotations of the claim. A name is not needed.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What the claim asks for.
         "spec" spec: PersistentVolumeClaimSpec => .required();
     }
@@ -38,16 +38,16 @@ object! {
     /// What storage is asked for.
     PersistentVolumeClaimSpec {
         /// How the storage is to be used, at least one; a volume has to offer all of them.
-        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> =>;
+        "accessModes" access_modes: Vec<PersistentVolumeAccessMode>;
         /// Labels that a volume has to have to be bound.
-        "selector" selector: Option<LabelSelector> =>;
+        "selector" selector: Option<LabelSelector>;
         /// How much storage is asked for.
-        "resources" resources: Option<VolumeResourceRequirements> =>;
+        "resources" resources: Option<VolumeResourceRequirements>;
         /// The volume to bind, by name. Empty leaves the choice to podling.
-        "volumeName" volume_name: Option<String> =>;
+        "volumeName" volume_name: Option<String>;
         /// The class that the storage is to come from. `""` asks for a volume without a class;
         /// absent means the default class.
-        "storageClassName" storage_class_name: Option<String> =>;
+        "storageClassName" storage_class_name: Option<String>;
         /// Whether the storage is a directory or a block device.
         "volumeMode" volume_mode: Option<PersistentVolumeMode> => .default_value("\"Filesystem\"");
         /// Where the volume's first content comes from.
@@ -63,9 +63,9 @@ object! {
     /// How much storage is asked for.
     VolumeResourceRequirements {
         /// The most that the volume may hold, by resource; there is only `storage`, in bytes.
-        "limits" limits: BTreeMap<String, Quantity> =>;
+        "limits" limits: BTreeMap<String, Quantity>;
         /// The least that the volume has to hold, by resource; `storage` is needed, in bytes.
-        "requests" requests: BTreeMap<String, Quantity> =>;
+        "requests" requests: BTreeMap<String, Quantity>;
     }
 }
 
@@ -73,13 +73,13 @@ object! {
     /// A piece of storage that exists for itself, until a claim is bound to it.
     PersistentVolume {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `PersistentVolume`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The volume's name, labels and annotations. It has no namespace.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What the storage is and who may use it.
-        "spec" spec: PersistentVolumeSpec =>;
+        "spec" spec: PersistentVolumeSpec;
         /// How the volume is doing.
         "status" status: Option<PersistentVolumeStatus> => .ignored("set by podling");
     }
@@ -90,17 +90,17 @@ object! {
     PersistentVolumeSpec {
         /// How much it holds: `storage`, in bytes. Claims are matched by it; it is not enforced on
         /// directories.
-        "capacity" capacity: BTreeMap<String, Quantity> =>;
+        "capacity" capacity: BTreeMap<String, Quantity>;
         /// A disk of Google Compute Engine.
         "gcePersistentDisk" gce_persistent_disk: Option<Box<GCEPersistentDiskVolumeSource>> => .refused("needs a cloud provider");
         /// A disk of Amazon Elastic Block Store.
         "awsElasticBlockStore" aws_elastic_block_store: Option<Box<AWSElasticBlockStoreVolumeSource>> => .refused("needs a cloud provider");
         /// A file or directory of the host.
-        "hostPath" host_path: Option<Box<HostPathVolumeSource>> =>;
+        "hostPath" host_path: Option<Box<HostPathVolumeSource>>;
         /// A Gluster volume.
         "glusterfs" glusterfs: Option<Box<GlusterfsPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A directory of an NFS server.
-        "nfs" nfs: Option<Box<NFSVolumeSource>> =>;
+        "nfs" nfs: Option<Box<NFSVolumeSource>>;
         /// A block device of Ceph.
         "rbd" rbd: Option<Box<RBDPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A disk reached over iSCSI.
@@ -130,21 +130,21 @@ object! {
         /// A ScaleIO volume.
         "scaleIO" scale_io: Option<Box<ScaleIOPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A directory or a block device of this host.
-        "local" local: Option<Box<LocalVolumeSource>> =>;
+        "local" local: Option<Box<LocalVolumeSource>>;
         /// A StorageOS volume.
         "storageos" storageos: Option<Box<StorageOSPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A volume of a CSI driver.
         "csi" csi: Option<Box<CSIPersistentVolumeSource>> => .refused("there is no CSI driver on this host");
         /// How the volume may be used, at least one.
-        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> =>;
+        "accessModes" access_modes: Vec<PersistentVolumeAccessMode>;
         /// The claim that the volume is kept for, or bound to.
-        "claimRef" claim_ref: Option<Box<ObjectReference>> =>;
+        "claimRef" claim_ref: Option<Box<ObjectReference>>;
         /// What becomes of the volume when its claim has gone.
         "persistentVolumeReclaimPolicy" persistent_volume_reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .default_value("\"Retain\"");
         /// The class of the volume. Empty: only claims without a class are bound to it.
-        "storageClassName" storage_class_name: Option<String> =>;
+        "storageClassName" storage_class_name: Option<String>;
         /// Options for mounting, such as `hard` or `nfsvers=4.2`.
-        "mountOptions" mount_options: Vec<String> =>;
+        "mountOptions" mount_options: Vec<String>;
         /// Whether it is a directory or a block device.
         "volumeMode" volume_mode: Option<PersistentVolumeMode> => .default_value("\"Filesystem\"");
         /// The nodes that the volume can be reached from.
@@ -172,13 +172,13 @@ object! {
     /// A request for storage. podling binds a volume to it that fits, or makes one.
     PersistentVolumeClaim {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `PersistentVolumeClaim`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The claim's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What storage is asked for.
-        "spec" spec: PersistentVolumeClaimSpec =>;
+        "spec" spec: PersistentVolumeClaimSpec;
         /// What the claim has got.
         "status" status: Option<PersistentVolumeClaimStatus> => .ignored("set by podling");
     }
@@ -240,24 +240,24 @@ object! {
     /// A way in which volumes for claims are made.
     StorageClass {
         /// `storage.k8s.io/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `StorageClass`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The class's name, labels and annotations. With the annotation
         /// `storageclass.kubernetes.io/is-default-class: "true"` it is the class of claims that
         /// name none.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Who makes the volumes. `kubernetes.io/no-provisioner` makes none; podling's own makes
         /// directories.
         "provisioner" provisioner: String => .required();
         /// Settings for the provisioner.
-        "parameters" parameters: BTreeMap<String, String> =>;
+        "parameters" parameters: BTreeMap<String, String>;
         /// What becomes of a volume that was made for a claim when the claim has gone.
         "reclaimPolicy" reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .default_value("\"Delete\"");
         /// Options for mounting the volumes that are made.
-        "mountOptions" mount_options: Vec<String> =>;
+        "mountOptions" mount_options: Vec<String>;
         /// Whether a claim may be made larger. Default false.
-        "allowVolumeExpansion" allow_volume_expansion: Option<bool> =>;
+        "allowVolumeExpansion" allow_volume_expansion: Option<bool>;
         /// When a claim gets its volume.
         "volumeBindingMode" volume_binding_mode: Option<StorageClassVolumeBindingMode> => .default_value("\"Immediate\"");
         /// Where volumes may be made.

@@ -165,7 +165,7 @@ object! {
         /// The absolute path; it has to exist.
         "path" path: String => .required();
         /// The file system on a block device in `Filesystem` mode. Default: what is found on it.
-        "fsType" fs_type: Option<String> =>;
+        "fsType" fs_type: Option<String>;
     }
 }
 

@@ -18,13 +18,13 @@ object! {
     /// Containers that run together on this host, with one network address and shared volumes.
     Pod {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Pod`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The pod's name, namespace, labels and annotations.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What the pod runs and how.
-        "spec" spec: PodSpec =>;
+        "spec" spec: PodSpec;
         /// How the pod is doing.
         "status" status: Option<PodStatus> => .ignored("set by podling");
     }
@@ -35,10 +35,10 @@ object! {
     PodSpec {
         /// Directories and files that the containers mount by name. Each lives as long as the pod
         /// or longer, never shorter.
-        "volumes" volumes: Vec<Volume> =>;
+        "volumes" volumes: Vec<Volume>;
         /// Containers that run one after the other, each to a successful end, before `containers`
         /// start.
-        "initContainers" init_containers: Vec<Container> =>;
+        "initContainers" init_containers: Vec<Container>;
         /// The containers that make up the pod, at least one. They start together once the init
         /// containers have ended.
         "containers" containers: Vec<Container> => .required();
@@ -66,23 +66,23 @@ object! {
         "nodeName" node_name: Option<String> => .ignored("there is one node");
         /// Whether the containers use the host's network directly, its interfaces, addresses and
         /// ports. A port that a container declares is then the host's. Default false.
-        "hostNetwork" host_network: Option<bool> =>;
+        "hostNetwork" host_network: Option<bool>;
         /// Whether the containers see and can signal the host's processes. Default false.
-        "hostPID" host_pid: Option<bool> =>;
+        "hostPID" host_pid: Option<bool>;
         /// Whether the containers share the host's System V IPC objects and POSIX message queues.
         /// Default false.
-        "hostIPC" host_ipc: Option<bool> =>;
+        "hostIPC" host_ipc: Option<bool>;
         /// Whether the pod's containers see each other's processes. The pod then gets a small
         /// process 1 of its own that reaps orphans. Not together with `hostPID`. Default false.
-        "shareProcessNamespace" share_process_namespace: Option<bool> =>;
+        "shareProcessNamespace" share_process_namespace: Option<bool>;
         /// Users, groups and restrictions for all containers; a container's own setting goes
         /// before.
-        "securityContext" security_context: Option<Box<PodSecurityContext>> =>;
+        "securityContext" security_context: Option<Box<PodSecurityContext>>;
         /// Secrets with credentials for the registries that the images come from.
         "imagePullSecrets" image_pull_secrets: Vec<LocalObjectReference> => .ignored("not supported yet: images are pulled without these credentials");
         /// The containers' host name, an RFC 1123 label. Default: the pod's name, cut to 63
         /// characters.
-        "hostname" hostname: Option<String> =>;
+        "hostname" hostname: Option<String>;
         /// The domain under the namespace's in which the pod's host name is found.
         "subdomain" subdomain: Option<String> => .ignored("not supported yet: the pod gets no name under a domain");
         /// On which nodes, and near or far from which pods, the pod is to run.
@@ -92,13 +92,13 @@ object! {
         /// The taints of nodes that the pod puts up with.
         "tolerations" tolerations: Vec<Toleration> => .ignored("there is one node");
         /// Lines to add to the containers' `/etc/hosts`.
-        "hostAliases" host_aliases: Vec<HostAlias> =>;
+        "hostAliases" host_aliases: Vec<HostAlias>;
         /// The name of the class that says how important the pod is.
         "priorityClassName" priority_class_name: Option<String> => .ignored("there is one node and no pod is put out for another");
         /// How important the pod is; a higher number is more.
         "priority" priority: Option<i32> => .ignored("there is one node and no pod is put out for another");
         /// Name servers, search domains and resolver options to add to what `dnsPolicy` gives.
-        "dnsConfig" dns_config: Option<Box<PodDNSConfig>> =>;
+        "dnsConfig" dns_config: Option<Box<PodDNSConfig>>;
         /// Conditions, set by somebody else, that must be true as well before the pod counts as
         /// ready.
         "readinessGates" readiness_gates: Vec<PodReadinessGate> => .ignored("not supported yet: the pod's readiness does not wait for them");
@@ -141,7 +141,7 @@ object! {
         /// The address.
         "ip" ip: String => .required();
         /// The names for it.
-        "hostnames" hostnames: Vec<String> =>;
+        "hostnames" hostnames: Vec<String>;
     }
 }
 
@@ -150,11 +150,11 @@ object! {
     PodDNSConfig {
         /// Addresses of name servers, tried after those of `dnsPolicy`; three count in all. Needed
         /// when `dnsPolicy` is `None`.
-        "nameservers" nameservers: Vec<String> =>;
+        "nameservers" nameservers: Vec<String>;
         /// Domains that short names are looked up in, after those of `dnsPolicy`; 32 at most.
-        "searches" searches: Vec<String> =>;
+        "searches" searches: Vec<String>;
         /// Options of the resolver; one given here goes before the same one of `dnsPolicy`.
-        "options" options: Vec<PodDNSConfigOption> =>;
+        "options" options: Vec<PodDNSConfigOption>;
     }
 }
 
@@ -162,9 +162,9 @@ object! {
     /// An option of the resolver, as resolv.conf(5) lists them.
     PodDNSConfigOption {
         /// The option's name, such as `ndots`.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// The option's value, for those that have one.
-        "value" value: Option<String> =>;
+        "value" value: Option<String>;
     }
 }
 
@@ -172,9 +172,9 @@ object! {
     /// The pods that a workload makes: all alike but for their names.
     PodTemplateSpec {
         /// Labels and annotations of the pods. A name is not needed.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// What the pods run.
-        "spec" spec: Option<PodSpec> =>;
+        "spec" spec: Option<PodSpec>;
     }
 }
 

@@ -320,7 +320,7 @@ object! {
     /// Settings for leading a client to the same pod each time.
     SessionAffinityConfig {
         /// For affinity by the client's address.
-        "clientIP" client_ip: Option<ClientIPConfig> =>;
+        "clientIP" client_ip: Option<ClientIPConfig>;
     }
 }
 

@@ -7,32 +7,32 @@ object! {
     /// pod's.
     SecurityContext {
         /// Capabilities to add to, and drop from, the 14 that a container has by default.
-        "capabilities" capabilities: Option<Capabilities> =>;
+        "capabilities" capabilities: Option<Capabilities>;
         /// Whether the container is root on the host: all capabilities, all devices, no seccomp
         /// filter, nothing masked. Default false.
-        "privileged" privileged: Option<bool> =>;
+        "privileged" privileged: Option<bool>;
         /// The SELinux label of the container.
         "seLinuxOptions" se_linux_options: Option<SELinuxOptions> => .ignored("not supported yet: no SELinux label is set");
         /// Settings for Windows containers.
         "windowsOptions" windows_options: Option<WindowsSecurityContextOptions> => .ignored("Windows only");
         /// The number of the user that the command runs as. Default: the pod's, then the image's
         /// user.
-        "runAsUser" run_as_user: Option<i64> =>;
+        "runAsUser" run_as_user: Option<i64>;
         /// The number of the primary group. Default: the pod's, then the group of the image's user,
         /// then 0.
-        "runAsGroup" run_as_group: Option<i64> =>;
+        "runAsGroup" run_as_group: Option<i64>;
         /// Whether the container is refused when it would run as user 0. Default: the pod's.
-        "runAsNonRoot" run_as_non_root: Option<bool> =>;
+        "runAsNonRoot" run_as_non_root: Option<bool>;
         /// Whether the container can write only to its volumes. Default false.
-        "readOnlyRootFilesystem" read_only_root_filesystem: Option<bool> =>;
+        "readOnlyRootFilesystem" read_only_root_filesystem: Option<bool>;
         /// Whether set-user-ID programs and file capabilities work. False sets the kernel's
         /// `no_new_privs`. Default true; always true when privileged or with CAP_SYS_ADMIN.
-        "allowPrivilegeEscalation" allow_privilege_escalation: Option<bool> =>;
+        "allowPrivilegeEscalation" allow_privilege_escalation: Option<bool>;
         /// Whether all of `/proc` is visible.
         "procMount" proc_mount: Option<ProcMount> => .default_value("\"Default\"").ignored("not supported yet: parts of /proc stay masked");
         /// The system calls that are allowed. Default: the pod's, then `RuntimeDefault`, which is
         /// stricter than a kubelet.
-        "seccompProfile" seccomp_profile: Option<SeccompProfile> =>;
+        "seccompProfile" seccomp_profile: Option<SeccompProfile>;
         /// The AppArmor profile of the container.
         "appArmorProfile" app_armor_profile: Option<AppArmorProfile> => .ignored("not supported yet: no AppArmor profile is applied");
     }
@@ -42,9 +42,9 @@ object! {
     /// Changes of a container's capabilities, named as in capabilities(7) without `CAP_`, or `ALL`.
     Capabilities {
         /// Capabilities to add.
-        "add" add: Vec<String> =>;
+        "add" add: Vec<String>;
         /// Capabilities to drop.
-        "drop" drop: Vec<String> =>;
+        "drop" drop: Vec<String>;
     }
 }
 
@@ -83,7 +83,7 @@ object! {
         "type" r#type: ProfileType => .required();
         /// The file of the profile, relative to the directory of profiles on this host. For
         /// `Localhost` only, and needed there.
-        "localhostProfile" localhost_profile: Option<String> =>;
+        "localhostProfile" localhost_profile: Option<String>;
     }
 }
 
@@ -106,26 +106,26 @@ object! {
         /// Settings for Windows containers.
         "windowsOptions" windows_options: Option<WindowsSecurityContextOptions> => .ignored("Windows only");
         /// The number of the user that commands run as. Default: the image's user.
-        "runAsUser" run_as_user: Option<i64> =>;
+        "runAsUser" run_as_user: Option<i64>;
         /// The number of the primary group. Default: the group of the image's user, or 0.
-        "runAsGroup" run_as_group: Option<i64> =>;
+        "runAsGroup" run_as_group: Option<i64>;
         /// Whether a container is refused when it would run as user 0. Default false.
-        "runAsNonRoot" run_as_non_root: Option<bool> =>;
+        "runAsNonRoot" run_as_non_root: Option<bool>;
         /// Numbers of further groups that the processes are in.
-        "supplementalGroups" supplemental_groups: Vec<i64> =>;
+        "supplementalGroups" supplemental_groups: Vec<i64>;
         /// Whether groups that the image's `/etc/group` lists for the user are added. Default
         /// `Merge`.
         "supplementalGroupsPolicy" supplemental_groups_policy: Option<SupplementalGroupsPolicy> => .ignored("not supported yet: groups of the image are added");
         /// The number of a group that all processes are in. It does not change the owner of volumes
         /// yet.
-        "fsGroup" fs_group: Option<i64> =>;
+        "fsGroup" fs_group: Option<i64>;
         /// Kernel parameters of the pod's own namespaces.
         "sysctls" sysctls: Vec<Sysctl> => .refused("not supported yet");
         /// When the owner of a volume's files is changed to `fsGroup`. Default `Always`.
         "fsGroupChangePolicy" fs_group_change_policy: Option<FsGroupChangePolicy> => .ignored("not supported yet: the owner of volumes is not changed");
         /// The system calls that are allowed. Default `RuntimeDefault`, which is stricter than a
         /// kubelet.
-        "seccompProfile" seccomp_profile: Option<SeccompProfile> =>;
+        "seccompProfile" seccomp_profile: Option<SeccompProfile>;
         /// The AppArmor profile of the containers.
         "appArmorProfile" app_armor_profile: Option<AppArmorProfile> => .ignored("not supported yet: no AppArmor profile is applied");
         /// How volumes get the SELinux label: `MountOption` or `Recursive`.

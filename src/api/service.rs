@@ -12,14 +12,14 @@ object! {
     /// One name and address in front of the pods that have certain labels.
     Service {
         /// `v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `Service`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The service's name, an RFC 1035 label, its namespace, labels and annotations. Pods find
         /// it as `NAME.NAMESPACE.svc`.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// Which pods, on which ports, for whom.
-        "spec" spec: ServiceSpec =>;
+        "spec" spec: ServiceSpec;
         /// How the service is doing.
         "status" status: Option<ServiceStatus> => .ignored("set by podling");
     }
@@ -30,42 +30,42 @@ object! {
     ServiceSpec {
         /// The service's ports. At least one unless the type is `ExternalName` or `clusterIP` is
         /// `None`.
-        "ports" ports: Vec<ServicePort> =>;
+        "ports" ports: Vec<ServicePort>;
         /// Labels of the pods that the service leads to. Without it the service leads nowhere by
         /// itself.
-        "selector" selector: BTreeMap<String, String> =>;
+        "selector" selector: BTreeMap<String, String>;
         /// The service's address. Empty: podling picks one; `None`: the service has no address and
         /// its name stands for those of the pods.
-        "clusterIP" cluster_ip: Option<String> =>;
+        "clusterIP" cluster_ip: Option<String>;
         /// The service's addresses, one a family; the first is `clusterIP`.
-        "clusterIPs" cluster_ips: Vec<String> =>;
+        "clusterIPs" cluster_ips: Vec<String>;
         /// Whom the service is open to.
         "type" r#type: Option<ServiceType> => .default_value("\"ClusterIP\"");
         /// Further addresses of this host on which the service's ports are open.
-        "externalIPs" external_ips: Vec<String> =>;
+        "externalIPs" external_ips: Vec<String>;
         /// Whether a client is led to the same pod each time.
         "sessionAffinity" session_affinity: Option<ServiceSessionAffinity> => .default_value("\"None\"");
         /// The address that a cloud's load balancer should get.
         "loadBalancerIP" load_balancer_ip: Option<String> => .ignored("there is no cloud with load balancers");
         /// The networks, in CIDR form, whose clients are let in by a `LoadBalancer`. Default: all.
-        "loadBalancerSourceRanges" load_balancer_source_ranges: Vec<String> =>;
+        "loadBalancerSourceRanges" load_balancer_source_ranges: Vec<String>;
         /// The name that this service's name stands for, for type `ExternalName`.
-        "externalName" external_name: Option<String> =>;
+        "externalName" external_name: Option<String>;
         /// Whether traffic from outside may go on to other nodes. Default `Cluster`.
         "externalTrafficPolicy" external_traffic_policy: Option<ServiceTrafficPolicy> => .ignored("there is one node");
         /// The port on which a cloud's load balancer asks whether this node has pods of the
         /// service.
         "healthCheckNodePort" health_check_node_port: Option<i32> => .ignored("there is one node");
         /// Whether pods that are not ready are led to as well. Default false.
-        "publishNotReadyAddresses" publish_not_ready_addresses: Option<bool> =>;
+        "publishNotReadyAddresses" publish_not_ready_addresses: Option<bool>;
         /// Settings of `sessionAffinity`.
-        "sessionAffinityConfig" session_affinity_config: Option<SessionAffinityConfig> =>;
+        "sessionAffinityConfig" session_affinity_config: Option<SessionAffinityConfig>;
         /// The families of the addresses, `IPv4` or `IPv6`. Default: what the pods have.
-        "ipFamilies" ip_families: Vec<IpFamily> =>;
+        "ipFamilies" ip_families: Vec<IpFamily>;
         /// Whether the service has addresses of one family or two. Default `SingleStack`.
-        "ipFamilyPolicy" ip_family_policy: Option<ServiceIpFamilyPolicy> =>;
+        "ipFamilyPolicy" ip_family_policy: Option<ServiceIpFamilyPolicy>;
         /// Whether a `LoadBalancer` opens node ports as well. Default true.
-        "allocateLoadBalancerNodePorts" allocate_load_balancer_node_ports: Option<bool> =>;
+        "allocateLoadBalancerNodePorts" allocate_load_balancer_node_ports: Option<bool>;
         /// The implementation that makes the load balancer.
         "loadBalancerClass" load_balancer_class: Option<String> => .ignored("there is no cloud with load balancers");
         /// Whether traffic from pods may go on to other nodes. Default `Cluster`.
@@ -79,7 +79,7 @@ object! {
     /// A port of a service.
     ServicePort {
         /// The port's name, an RFC 1123 label. Needed when there are several.
-        "name" name: Option<String> =>;
+        "name" name: Option<String>;
         /// The protocol.
         "protocol" protocol: Option<Protocol> => .default_value("\"TCP\"");
         /// What is spoken on the port, such as `http` or `kubernetes.io/h2c`.
@@ -87,10 +87,10 @@ object! {
         /// The port of the service, 1 to 65535.
         "port" port: i32 => .required();
         /// The port of the pods: a number, or the name of a container's port. Default: `port`.
-        "targetPort" target_port: Option<IntOrString> =>;
+        "targetPort" target_port: Option<IntOrString>;
         /// The port of the host for types `NodePort` and `LoadBalancer`, 30000 to 32767. Default:
         /// podling picks one.
-        "nodePort" node_port: Option<i32> =>;
+        "nodePort" node_port: Option<i32>;
     }
 }
 

@@ -11,12 +11,12 @@ object! {
     /// Pods with lasting numbers, each with a name and claims that stay its own.
     StatefulSet {
         /// `apps/v1`.
-        "apiVersion" api_version: Option<String> =>;
+        "apiVersion" api_version: Option<String>;
         /// `StatefulSet`.
-        "kind" kind: Option<String> =>;
+        "kind" kind: Option<String>;
         /// The stateful set's name, namespace, labels and annotations. Pods are named `NAME-0`,
         /// `NAME-1` and so on.
-        "metadata" metadata: ObjectMeta =>;
+        "metadata" metadata: ObjectMeta;
         /// How many pods, of what kind, with which claims.
         "spec" spec: StatefulSetSpec => .required();
         /// How the stateful set is doing.
@@ -36,22 +36,22 @@ object! {
         "template" template: PodTemplateSpec => .required();
         /// Claims that each pod gets for itself, named `TEMPLATE-NAME-0` and so on. Each is a
         /// volume of the pod under the template's name.
-        "volumeClaimTemplates" volume_claim_templates: Vec<PersistentVolumeClaim> =>;
+        "volumeClaimTemplates" volume_claim_templates: Vec<PersistentVolumeClaim>;
         /// The service, without an address of its own, under which each pod has a name:
         /// `NAME-0.SERVICE`.
-        "serviceName" service_name: Option<String> =>;
+        "serviceName" service_name: Option<String>;
         /// Whether pods start and stop one after the other.
         "podManagementPolicy" pod_management_policy: Option<StatefulSetPodManagementPolicy> => .default_value("\"OrderedReady\"");
         /// How pods are replaced when the template changes.
-        "updateStrategy" update_strategy: Option<StatefulSetUpdateStrategy> =>;
+        "updateStrategy" update_strategy: Option<StatefulSetUpdateStrategy>;
         /// How many old templates are kept to roll back to.
         "revisionHistoryLimit" revision_history_limit: Option<i32> => .default_value("10");
         /// Seconds that a new pod has to be ready before it counts as available. Default 0.
-        "minReadySeconds" min_ready_seconds: Option<i32> =>;
+        "minReadySeconds" min_ready_seconds: Option<i32>;
         /// What becomes of the claims when their pods go for good.
-        "persistentVolumeClaimRetentionPolicy" persistent_volume_claim_retention_policy: Option<StatefulSetPersistentVolumeClaimRetentionPolicy> =>;
+        "persistentVolumeClaimRetentionPolicy" persistent_volume_claim_retention_policy: Option<StatefulSetPersistentVolumeClaimRetentionPolicy>;
         /// Which numbers the pods get.
-        "ordinals" ordinals: Option<StatefulSetOrdinals> =>;
+        "ordinals" ordinals: Option<StatefulSetOrdinals>;
     }
 }
 
@@ -61,7 +61,7 @@ object! {
         /// The way.
         "type" r#type: Option<StatefulSetUpdateStrategyType> => .default_value("\"RollingUpdate\"");
         /// Settings for `RollingUpdate`.
-        "rollingUpdate" rolling_update: Option<RollingUpdateStatefulSetStrategy> =>;
+        "rollingUpdate" rolling_update: Option<RollingUpdateStatefulSetStrategy>;
     }
 }
 
@@ -89,7 +89,7 @@ object! {
     /// Which numbers the pods get.
     StatefulSetOrdinals {
         /// The first number. Default 0.
-        "start" start: Option<i32> =>;
+        "start" start: Option<i32>;
     }
 }
 

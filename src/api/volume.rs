@@ -24,9 +24,9 @@ object! {
         /// The volume's name, unique in the pod: an RFC 1123 label.
         "name" name: String => .required();
         /// A file or directory of the host.
-        "hostPath" host_path: Option<Box<HostPathVolumeSource>> =>;
+        "hostPath" host_path: Option<Box<HostPathVolumeSource>>;
         /// A directory that starts empty and goes with the pod. It outlives restarts of containers.
-        "emptyDir" empty_dir: Option<Box<EmptyDirVolumeSource>> =>;
+        "emptyDir" empty_dir: Option<Box<EmptyDirVolumeSource>>;
         /// A disk of Google Compute Engine.
         "gcePersistentDisk" gce_persistent_disk: Option<Box<GCEPersistentDiskVolumeSource>> => .refused("needs a cloud provider");
         /// A disk of Amazon Elastic Block Store.
@@ -104,7 +104,7 @@ object! {
         "medium" medium: Option<String> => .default_value("\"\"");
         /// The most that may be stored, in bytes. It bounds a tmpfs exactly; on disk it has no
         /// effect yet.
-        "sizeLimit" size_limit: Option<Quantity> =>;
+        "sizeLimit" size_limit: Option<Quantity>;
         /// Permission bits of the directory, from 0 to 01777. Default 0777.
         "mode" mode: Option<i32> => .ignored("not supported yet: the directory has mode 0777");
     }
