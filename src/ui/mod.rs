@@ -1,1 +1,6 @@
-//! TODO
+//! How things look: tables, ages, JSON and YAML, progress. Plain values in, text out.
+
+pub mod age;
+pub mod output;
+pub mod pods;
+pub mod table;
