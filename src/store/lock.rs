@@ -34,6 +34,22 @@ impl Lock {
         }
     }
 
+    /// Waits for a share of the lock on `path`: any number of holders share it, and none of them
+    /// beside an exclusive one.
+    ///
+    /// # Errors
+    /// When the file can't be created or locked.
+    pub fn acquire_shared(path: &Path) -> io::Result<Self> {
+        let file = open(path)?;
+        loop {
+            match flock(&file, FlockOperation::LockShared) {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
     /// Takes the exclusive lock when nobody has it; `None` when somebody has.
     ///
     /// # Errors
