@@ -9,6 +9,7 @@ pub mod env;
 pub mod int_or_string;
 pub mod job;
 pub mod meta;
+pub mod names;
 pub mod persistent_volume;
 pub mod persistent_volume_source;
 pub mod pod;
