@@ -29,7 +29,9 @@ pub(super) fn host_interface(bridge: &str, uid: &str) -> String {
 }
 
 /// Makes the pair in one message: the host's end on the bridge, the pod's end in the pod's
-/// namespace, both up. `host` speaks to the host's namespace.
+/// namespace. The host's end is up at once; the kernel can't do that for the pod's end, as the two
+/// are joined only after it was made (`veth_open` answers `ENOTCONN`). `host` speaks to the host's
+/// namespace.
 pub(super) async fn create(
     host: &Handle,
     name: &str,
@@ -72,11 +74,17 @@ pub(super) async fn configure(pod: &Handle, address: Ipv4Addr, prefix: u8, gatew
         attempted: format!("find the pod's interface {POD_INTERFACE:?}"),
         source: Errno::NODEV.into(),
     })?;
+    let index = interface.header.index;
     pod.address()
-        .add(interface.header.index, address.into(), prefix)
+        .add(index, address.into(), prefix)
         .execute()
         .await
         .map_err(|error| NetworkError::link(format!("give the pod the address {address}/{prefix}"), &error))?;
+    pod.link()
+        .set(LinkUnspec::new_with_index(index).up().build())
+        .execute()
+        .await
+        .map_err(|error| NetworkError::link(format!("set the pod's interface {POD_INTERFACE:?} up"), &error))?;
     pod.route()
         .add(RouteMessageBuilder::<Ipv4Addr>::new().gateway(gateway).build())
         .execute()
@@ -94,7 +102,6 @@ async fn try_create(
     let peer = LinkUnspec::new_with_name(POD_INTERFACE)
         .address(hardware_address(address).to_vec())
         .setns_by_fd(netns.as_raw_fd())
-        .up()
         .build();
     let pair = LinkVeth::new(name, POD_INTERFACE)
         .set_info_data(InfoData::Veth(InfoVeth::Peer(peer)))
