@@ -24,3 +24,6 @@ mod yaml;
 pub use diagnostic::{Diagnostic, Severity};
 pub use load::{Loaded, LoadedObject, Object, load};
 pub use source::SourceText;
+
+#[cfg(test)]
+mod tests;

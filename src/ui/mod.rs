@@ -1,6 +1,7 @@
 //! How things look: tables, ages, JSON and YAML, progress. Plain values in, text out.
 
 pub mod age;
+pub mod diagnostic;
 pub mod output;
 pub mod pods;
 pub mod table;
