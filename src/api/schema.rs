@@ -180,10 +180,11 @@ impl<T: Schema + 'static> Schema for BTreeMap<String, T> {
     }
 }
 
-/// Declares an API object: `"jsonName" rust_name: Type => .calls().on(FieldInfo);` a field.
+/// Declares an API object: `"jsonName" rust_name: Type;` for a field that is optional and honoured,
+/// `"jsonName" rust_name: Type => .calls().on(FieldInfo);` for others.
 macro_rules! object {
     ($(#[doc = $doc:literal])* $name:ident {
-        $( $(#[doc = $field_doc:literal])* $json:literal $field:ident : $ty:ty => $(.$call:ident($($arg:expr)?))* ; )*
+        $( $(#[doc = $field_doc:literal])* $json:literal $field:ident : $ty:ty $(=> $(.$call:ident($($arg:expr)?))*)? ; )*
     }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -208,7 +209,7 @@ macro_rules! object {
                                 $json,
                                 &[$($field_doc),*],
                                 <$ty as crate::api::schema::Schema>::TYPE,
-                            )$(.$call($($arg)?))*,
+                            )$($(.$call($($arg)?))*)?,
                         )*
                     ],
                 },
