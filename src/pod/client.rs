@@ -188,13 +188,8 @@ impl Handle {
                     let events = std::mem::take(&mut self.events);
                     return Ok(Started { pod_ip, events });
                 }
-                Some(StartReport::Failed { reason, message }) => {
-                    let failed = self.events.iter().rev().find(|event| event.reason == "Failed");
-                    return Err(ClientError::NotStarted {
-                        container: failed.and_then(|event| event.container.clone()),
-                        reason,
-                        message,
-                    });
+                Some(StartReport::Failed { reason, container, message }) => {
+                    return Err(ClientError::NotStarted { reason, container, message });
                 }
                 None => {
                     let said = fs::read_to_string(&self.log).unwrap_or_default();

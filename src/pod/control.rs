@@ -34,6 +34,8 @@ pub enum StartReport {
     Failed {
         /// One word for it, such as `RunContainerError`.
         reason: String,
+        /// The container, when it is about one.
+        container: Option<String>,
         /// Why.
         message: String,
     },

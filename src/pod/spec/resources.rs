@@ -1,7 +1,7 @@
 //! What a container may use: its quantities as cgroup values, the pod's as their sum, the quality
 //! of service that follows from them, and who the kernel is to kill first.
 
-use oci_spec::runtime::{LinuxCpu, LinuxDeviceCgroup, LinuxMemory, LinuxResources};
+use oci_spec::runtime::{LinuxCpu, LinuxDeviceCgroup, LinuxDeviceType, LinuxMemory, LinuxResources};
 
 use crate::api::{
     container::{Container, ResourceRequirements},
@@ -78,8 +78,44 @@ fn values(cpu_request: Option<i64>, cpu_limit: Option<i64>, memory: Option<i64>)
     resources
 }
 
-/// A container's cgroup values. Devices are refused but for those that every container has (the
-/// runtime allows them), unless it is privileged.
+/// The character devices that every container may use: null, zero, full, random, urandom, tty,
+/// console, ptmx and the terminals of its own devpts. `None` is any minor number.
+const DEVICES: [(i64, Option<i64>); 9] = [
+    (1, Some(3)),
+    (1, Some(5)),
+    (1, Some(7)),
+    (1, Some(8)),
+    (1, Some(9)),
+    (5, Some(0)),
+    (5, Some(1)),
+    (5, Some(2)),
+    (136, None),
+];
+
+/// All devices for a privileged container. Any other may make device files, as containers that
+/// unpack archives do, and use those that every container has.
+fn devices(privileged: bool) -> Vec<LinuxDeviceCgroup> {
+    let rule = |allow: bool, kind: LinuxDeviceType, number: (Option<i64>, Option<i64>), access: &str| {
+        let mut rule = LinuxDeviceCgroup::default();
+        rule.set_allow(allow)
+            .set_typ(Some(kind))
+            .set_major(number.0)
+            .set_minor(number.1)
+            .set_access(Some(access.to_owned()));
+        rule
+    };
+    let mut rules = vec![rule(privileged, LinuxDeviceType::A, (None, None), "rwm")];
+    if !privileged {
+        rules.push(rule(true, LinuxDeviceType::C, (None, None), "m"));
+        rules.push(rule(true, LinuxDeviceType::B, (None, None), "m"));
+        rules.extend(
+            DEVICES.map(|(major, minor)| rule(true, LinuxDeviceType::C, (Some(major), minor), "rwm")),
+        );
+    }
+    rules
+}
+
+/// A container's cgroup values.
 pub fn container(container: &Container, privileged: bool) -> LinuxResources {
     let declared = container.resources.as_deref();
     let mut resources = values(
@@ -87,10 +123,7 @@ pub fn container(container: &Container, privileged: bool) -> LinuxResources {
         Resource::Cpu.limit(declared),
         Resource::Memory.limit(declared),
     );
-    let mut devices = LinuxDeviceCgroup::default();
-    devices.set_allow(privileged);
-    devices.set_access(Some("rwm".to_owned()));
-    resources.set_devices(Some(vec![devices]));
+    resources.set_devices(Some(devices(privileged)));
     resources
 }
 

@@ -127,6 +127,7 @@ pub fn run(paths: &Paths, uid: &str) -> Result<(), SupervisorError> {
         };
         reporter.send(&StartReport::Failed {
             reason: reason.to_owned(),
+            container: None,
             message: error.to_string(),
         });
     }
@@ -265,9 +266,11 @@ impl<'a> Supervisor<'a> {
         let mut finished = false;
         while let Some(event) = events.pop_front() {
             let event = self.conclude(event);
-            if let Event::StartFailed { failure, .. } = &event {
+            if let Event::StartFailed { container, failure } = &event {
+                let name = &self.machine.containers()[*container].plan.name;
                 self.reporter.send(&StartReport::Failed {
                     reason: failure.stage.reason().to_owned(),
+                    container: Some(name.clone()),
                     message: failure.message.clone(),
                 });
             }
