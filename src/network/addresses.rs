@@ -102,7 +102,19 @@ pub fn next_address(
 #[derive(Debug)]
 pub struct Register {
     path: PathBuf,
-    _lock: Lock,
+    lock: Option<Lock>,
+}
+
+impl Drop for Register {
+    /// A register of nothing leaves no file: the lock's goes with the last lease.
+    fn drop(&mut self) {
+        if let Some(lock) = self.lock.take()
+            && !self.path.exists()
+        {
+            // One that can't be removed is empty, and is used again by the next lock.
+            let _ = lock.remove();
+        }
+    }
 }
 
 impl Register {
@@ -115,7 +127,7 @@ impl Register {
         match Lock::acquire(&lock) {
             Ok(held) => Ok(Self {
                 path: directory.join("addresses.json"),
-                _lock: held,
+                lock: Some(held),
             }),
             Err(source) => Err(NetworkError::Record {
                 attempted: "lock",
