@@ -23,6 +23,22 @@ pub struct Program {
     pub flags: u32,
 }
 
+impl Program {
+    /// The instructions as the bytes of `struct sock_filter`, in native order.
+    pub fn to_bytes(&self) -> Vec<[u8; 8]> {
+        self.instructions.iter().map(|instruction| instruction.to_bytes()).collect()
+    }
+}
+
+impl Instruction {
+    /// The bytes of `struct sock_filter`, in native order.
+    pub fn to_bytes(self) -> [u8; 8] {
+        let [code_0, code_1] = self.code.to_ne_bytes();
+        let [k_0, k_1, k_2, k_3] = self.k.to_ne_bytes();
+        [code_0, code_1, self.jt, self.jf, k_0, k_1, k_2, k_3]
+    }
+}
+
 /// Load a word of `struct seccomp_data`.
 pub(super) const LOAD: u16 = 0x20;
 /// And the accumulator with the operand.

@@ -8,7 +8,7 @@ use super::numbers::{NO, NUMBERS};
 pub(super) const X32_BIT: u32 = 0x4000_0000;
 
 /// A way to call the kernel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Abi {
     /// 64-bit x86.
     X86_64,
