@@ -7,8 +7,9 @@ use thiserror::Error;
 
 use crate::{
     api::{
-        container::{Container, PullPolicy},
+        container::Container,
         pod::Pod,
+        volume::PullPolicy,
     },
     image::{
         self, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,

@@ -40,11 +40,11 @@ impl Lock {
     /// # Errors
     /// When the file can't be created or locked.
     pub fn acquire_shared(path: &Path) -> io::Result<Self> {
-        let file = open(path)?;
         loop {
+            let file = open(path)?;
             match flock(&file, FlockOperation::LockShared) {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(rustix::io::Errno::INTR) => {}
+                Ok(()) if is_at(&file, path) => return Ok(Self::new(file, path)),
+                Ok(()) | Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
         }

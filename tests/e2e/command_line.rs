@@ -7,7 +7,9 @@ use crate::lab::{host, pod, run};
 #[test]
 fn info_says_what_this_host_has() {
     let host = host!();
-    host.podling(&["info"]).ok().says(&["kernel", "cgroups", &host.instance().bridge()]);
+    host.podling(&["info"])
+        .ok()
+        .says(&["kernel", "cgroups", &host.instance().bridge()]);
     let data = host.podling(&["info", "-o", "json"]).ok().json();
     assert_eq!(data["runRoot"], host.run_root().to_string_lossy().as_ref());
 }
@@ -16,7 +18,9 @@ fn info_says_what_this_host_has() {
 fn completion_scripts_are_valid() {
     let host = host!();
     for shell in ["bash", "zsh", "fish"] {
-        host.podling(&["completion", shell]).ok().says(&["podling", "play"]);
+        host.podling(&["completion", shell])
+            .ok()
+            .says(&["podling", "play"]);
     }
     let script = host.podling(&["completion", "bash"]).ok().stdout;
     let file = host.file("completion.bash", &script);
@@ -29,13 +33,18 @@ fn explain_documents_a_field() {
     host.podling(&["explain", "pod.spec.containers"])
         .ok()
         .says(&["KIND:", "Pod", "FIELD", "image"]);
-    host.podling(&["explain", "pod.spec.nope"]).exits(1).complains(&["nope", "does not exist"]);
+    host.podling(&["explain", "pod.spec.nope"])
+        .exits(1)
+        .complains(&["nope", "does not exist"]);
 }
 
 #[test]
 fn validate_runs_nothing() {
     let host = host!();
-    let good = host.file("good.yaml", &pod("good", "containers: [{name: a, image: b}]"));
+    let good = host.file(
+        "good.yaml",
+        &pod("good", "containers: [{name: a, image: b}]"),
+    );
     host.podling(&["validate", &good.to_string_lossy()]).ok();
     let bad = host.file("bad.yaml", &pod("bad", "containers: []"));
     host.podling(&["validate", &bad.to_string_lossy()]).exits(3);
@@ -45,8 +54,12 @@ fn validate_runs_nothing() {
 #[test]
 fn help_names_the_exit_codes() {
     let host = host!();
-    host.podling(&["--help"]).ok().says(&["Exit codes", "play", "down"]);
-    host.podling(&["--version"]).ok().says(&[env!("CARGO_PKG_VERSION")]);
+    host.podling(&["--help"])
+        .ok()
+        .says(&["Exit codes", "play", "down"]);
+    host.podling(&["--version"])
+        .ok()
+        .says(&[env!("CARGO_PKG_VERSION")]);
 }
 
 #[test]

@@ -17,7 +17,9 @@ fn kill(pid: i32, signal: Signal) {
 
 fn lives(pid: i32) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
-        stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z'))
+        stat.rsplit(')')
+            .next()
+            .is_some_and(|rest| !rest.trim_start().starts_with('Z'))
     })
 }
 
@@ -25,7 +27,9 @@ fn lives(pid: i32) -> bool {
 fn kill_supervisor(host: &Host, pod: &str) {
     let supervisor = host.supervisor(pod);
     kill(supervisor, Signal::KILL);
-    wait_for("the supervisor's end", Deadline::default(), || check(!lives(supervisor), "it lives"));
+    wait_for("the supervisor's end", Deadline::default(), || {
+        check(!lives(supervisor), "it lives")
+    });
 }
 
 #[test]

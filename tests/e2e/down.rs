@@ -9,7 +9,9 @@ const SLEEPER: &str = "containers: [{name: main, image: BUSYBOX, command: [sleep
 #[test]
 fn everything_of_a_pod_is_gone_when_the_command_returns() {
     let host = host!();
-    host.play(&pod("gone", "
+    host.play(&pod(
+        "gone",
+        "
 volumes: [{name: data, emptyDir: {}}, {name: memory, emptyDir: {medium: Memory}}]
 containers:
 - name: main
@@ -17,7 +19,8 @@ containers:
   command: [sh, -c, 'sleep 1d & sleep 1d & wait']
   volumeMounts: [{name: data, mountPath: /data}, {name: memory, mountPath: /memory}]
 - {name: second, image: BUSYBOX, command: [sleep, 1d]}
-"));
+",
+    ));
     host.down("gone").says(&["pod/gone deleted"]);
     assert!(host.pods().is_empty());
     host.has_left_nothing();
@@ -41,7 +44,9 @@ fn a_file_that_is_down_already_is_no_error_and_an_unknown_name_is() {
     let host = host!();
     let file = host.file("pod.yaml", &pod("never-played", SLEEPER));
     host.podling(&["down", &file.to_string_lossy()]).ok();
-    host.podling(&["down", "never-played"]).exits(1).complains(&["never-played", "not found"]);
+    host.podling(&["down", "never-played"])
+        .exits(1)
+        .complains(&["never-played", "not found"]);
 }
 
 #[test]
@@ -82,8 +87,8 @@ containers:
 #[test]
 fn the_images_own_stop_signal_is_used() {
     let host = host!();
-    let image = crate::lab::image::Image::busybox()
-        .configured("StopSignal", serde_json::json!("SIGUSR1"));
+    let image =
+        crate::lab::image::Image::busybox().configured("StopSignal", serde_json::json!("SIGUSR1"));
     host.registry().push("usr1:1", &[image]);
     host.play(&pod("signal", "
 terminationGracePeriodSeconds: 20
@@ -108,5 +113,6 @@ containers:
 - {name: main, image: BUSYBOX, command: [sh, -c, 'trap \"\" TERM; echo ready; while :; do sleep 1; done']}
 "));
     host.wait_for_log("hurried", "ready");
-    host.podling(&["down", "--grace-period", "0", "hurried"]).ok();
+    host.podling(&["down", "--grace-period", "0", "hurried"])
+        .ok();
 }

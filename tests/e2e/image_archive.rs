@@ -11,7 +11,11 @@ use crate::lab::{
 /// Packs the layout's image with skopeo into an archive of that format.
 fn pack(host: &Host, image: Image, format: &str, reference: &str) -> String {
     let layout = Layout::write(&host.directory().join("layout"), &[image]);
-    let path = host.directory().join("image.tar").to_string_lossy().into_owned();
+    let path = host
+        .directory()
+        .join("image.tar")
+        .to_string_lossy()
+        .into_owned();
     run(Command::new("skopeo")
         .args(["copy", "--quiet", "--insecure-policy", &layout.for_skopeo()])
         .arg(format!("{format}:{path}:{reference}")))
@@ -27,7 +31,9 @@ fn runs(host: &Host, reference: &str) {
 }
 
 fn marked(packing: Packing) -> Image {
-    Image::busybox().with_layer(vec![file("marker", "loaded")]).packed(packing)
+    Image::busybox()
+        .with_layer(vec![file("marker", "loaded")])
+        .packed(packing)
 }
 
 #[test]
@@ -35,7 +41,9 @@ fn an_oci_archive_of_skopeo_is_loaded() {
     let host = host!();
     let reference = "registry.example/team/app:1";
     let path = pack(&host, marked(Packing::Gzip), "oci-archive", reference);
-    host.podling(&["image", "load", "-i", &path]).ok().says(&[reference]);
+    host.podling(&["image", "load", "-i", &path])
+        .ok()
+        .says(&[reference]);
     runs(&host, reference);
 }
 
@@ -44,7 +52,9 @@ fn a_docker_archive_of_skopeo_is_loaded() {
     let host = host!();
     let reference = "registry.example/team/app:1";
     let path = pack(&host, marked(Packing::Plain), "docker-archive", reference);
-    host.podling(&["image", "load", "-i", &path]).ok().says(&[reference]);
+    host.podling(&["image", "load", "-i", &path])
+        .ok()
+        .says(&[reference]);
     runs(&host, reference);
 }
 
@@ -56,10 +66,16 @@ fn saved_archives_are_read_by_skopeo() {
     for (format, transport) in [("oci", "oci-archive"), ("docker", "docker-archive")] {
         let path = host.directory().join(format!("{format}.tar"));
         let path = path.to_string_lossy();
-        host.podling(&["image", "save", "--format", format, "-o", &path, &reference]).ok();
+        host.podling(&["image", "save", "--format", format, "-o", &path, &reference])
+            .ok();
         let copy = host.directory().join(format!("copy-{format}"));
         run(Command::new("skopeo")
-            .args(["copy", "--quiet", "--insecure-policy", &format!("{transport}:{path}")])
+            .args([
+                "copy",
+                "--quiet",
+                "--insecure-policy",
+                &format!("{transport}:{path}"),
+            ])
             .arg(format!("dir:{}", copy.display())))
         .ok();
     }
@@ -73,7 +89,8 @@ fn what_was_saved_is_loaded_again() {
     host.podling(&["image", "load", "-i", &path]).ok();
     let saved = host.directory().join("saved.tar");
     let saved = saved.to_string_lossy();
-    host.podling(&["image", "save", "-o", &saved, reference]).ok();
+    host.podling(&["image", "save", "-o", &saved, reference])
+        .ok();
     host.podling(&["image", "rm", reference]).ok();
     host.podling(&["image", "load", "-i", &saved]).ok();
     runs(&host, reference);

@@ -24,27 +24,43 @@ fn an_image_is_pulled_by_tag_and_by_digest() {
 #[test]
 fn every_packing_gives_the_same_files() {
     let host = host!();
-    for (name, packing) in
-        [("plain", Packing::Plain), ("gzip", Packing::Gzip), ("zstd", Packing::Zstd)]
-    {
+    for (name, packing) in [
+        ("plain", Packing::Plain),
+        ("gzip", Packing::Gzip),
+        ("zstd", Packing::Zstd),
+    ] {
         let reference = format!("layered-{name}:1");
         host.registry().push(&reference, &[layered(packing)]);
-        host.play(&pod(name, &format!(
-            "containers: [{{name: main, image: 'REGISTRY/{reference}', command: [sleep, 1d]}}]"
-        )));
+        host.play(&pod(
+            name,
+            &format!(
+                "containers: [{{name: main, image: 'REGISTRY/{reference}', command: [sleep, 1d]}}]"
+            ),
+        ));
         let listing = host.exec(name, &["sh", "-c", "cd /data; find . | sort; cat replaced"]);
-        assert_eq!(listing, ".\n./opaque\n./opaque/new\n./owned\n./replaced\nupper", "{name}");
-        assert_eq!(host.exec(name, &["stat", "-c", "%u %a", "/data/owned"]), "1000 640");
+        assert_eq!(
+            listing, ".\n./opaque\n./opaque/new\n./owned\n./replaced\nupper",
+            "{name}"
+        );
+        assert_eq!(
+            host.exec(name, &["stat", "-c", "%u %a", "/data/owned"]),
+            "1000 640"
+        );
     }
 }
 
 #[test]
 fn a_list_of_platforms_gives_this_machines() {
     let host = host!();
-    let foreign = if crate::lab::image::architecture() == "s390x" { "amd64" } else { "s390x" };
+    let foreign = if crate::lab::image::architecture() == "s390x" {
+        "amd64"
+    } else {
+        "s390x"
+    };
     let mut wrong = Image::busybox().for_architecture(foreign);
     wrong.layers = vec![vec![("bin".to_owned(), Entry::Directory(0o755))]];
-    host.registry().push("platforms:1", &[wrong, Image::busybox()]);
+    host.registry()
+        .push("platforms:1", &[wrong, Image::busybox()]);
     host.play(&pod(
         "platforms",
         "containers: [{name: main, image: 'REGISTRY/platforms:1', command: [sleep, 1d]}]",
@@ -72,7 +88,9 @@ fn a_layer_with_another_digest_is_refused_and_not_kept() {
     // The layers below are shared with other tests' images, so only the top one may be harmed.
     host.registry().corrupt_top("corrupt:1");
     let reference = host.registry().reference("corrupt:1");
-    host.podling(&["image", "pull", &reference]).exits(4).complains(&["corrupt", "sha256:"]);
+    host.podling(&["image", "pull", &reference])
+        .exits(4)
+        .complains(&["corrupt", "sha256:"]);
     let list = host.podling(&["image", "ls"]).ok();
     assert!(!list.stdout.contains("corrupt"), "{list}");
 }
@@ -80,9 +98,8 @@ fn a_layer_with_another_digest_is_refused_and_not_kept() {
 #[test]
 fn if_not_present_pulls_once_and_always_every_time() {
     let host = host!();
-    let version = |text: &str| {
-        Image::busybox().with_layer(vec![crate::lab::image::file("version", text)])
-    };
+    let version =
+        |text: &str| Image::busybox().with_layer(vec![crate::lab::image::file("version", text)]);
     let name = format!("moving-{}:1", host.instance().hash);
     host.registry().push(&name, &[version("one")]);
     let run = |pod_name: &str, policy: &str| {
@@ -116,15 +133,20 @@ fn the_tag_latest_is_pulled_always_unless_the_manifest_says_otherwise() {
     let name = format!("newest-{}", host.instance().hash);
     let version =
         |text: &str| Image::busybox().with_layer(vec![crate::lab::image::file("version", text)]);
-    host.registry().push(&format!("{name}:latest"), &[version("one")]);
+    host.registry()
+        .push(&format!("{name}:latest"), &[version("one")]);
     let play = |pod_name: &str| {
-        host.play(&pod(pod_name, &format!(
-            "containers: [{{name: main, image: 'REGISTRY/{name}', command: [sleep, 1d]}}]"
-        )));
+        host.play(&pod(
+            pod_name,
+            &format!(
+                "containers: [{{name: main, image: 'REGISTRY/{name}', command: [sleep, 1d]}}]"
+            ),
+        ));
         host.exec(pod_name, &["cat", "/version"])
     };
     assert_eq!(play("first"), "one");
-    host.registry().push(&format!("{name}:latest"), &[version("two")]);
+    host.registry()
+        .push(&format!("{name}:latest"), &[version("two")]);
     assert_eq!(play("second"), "two");
 }
 
@@ -141,8 +163,24 @@ fn an_image_made_by_another_tool_runs() {
     std::fs::create_dir_all(bundle.join("rootfs/bin")).unwrap();
     std::fs::copy("/usr/bin/busybox", bundle.join("rootfs/bin/busybox")).unwrap();
     umoci(&["repack", "--image", &image, &bundle.to_string_lossy()]);
-    umoci(&["config", "--image", &image, "--config.entrypoint", "/bin/busybox", "--config.cmd", "echo", "--config.cmd", "made by umoci"]);
-    run(Command::new("skopeo").args(["copy", "--quiet", "--insecure-policy", "--dest-tls-verify=false"])
+    umoci(&[
+        "config",
+        "--image",
+        &image,
+        "--config.entrypoint",
+        "/bin/busybox",
+        "--config.cmd",
+        "echo",
+        "--config.cmd",
+        "made by umoci",
+    ]);
+    run(Command::new("skopeo")
+        .args([
+            "copy",
+            "--quiet",
+            "--insecure-policy",
+            "--dest-tls-verify=false",
+        ])
         .arg(format!("oci:{image}"))
         .arg(format!("docker://{}", host.registry().reference("umoci:1"))))
     .ok();
@@ -156,7 +194,10 @@ fn an_image_made_by_another_tool_runs() {
 #[test]
 fn a_removed_image_is_gone_and_one_in_use_is_not() {
     let host = host!();
-    host.play(&pod("user", "containers: [{name: main, image: BUSYBOX, command: [sleep, 1d]}]"));
+    host.play(&pod(
+        "user",
+        "containers: [{name: main, image: BUSYBOX, command: [sleep, 1d]}]",
+    ));
     let reference = host.registry().reference("busybox:1");
     let refused = host.podling(&["image", "rm", &reference]);
     assert_ne!(refused.code, 0, "{refused}");

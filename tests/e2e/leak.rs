@@ -24,7 +24,11 @@ impl Leak {
         let scratch = Scratch::new();
         let instance = Instance::at(scratch.path());
         let uid = format!("0000-{}", instance.hash);
-        Self { scratch, instance, uid }
+        Self {
+            scratch,
+            instance,
+            uid,
+        }
     }
 
     fn inventory(&self) -> Vec<Item> {
@@ -41,7 +45,9 @@ impl Leak {
 impl Drop for Leak {
     fn drop(&mut self) {
         self.instance.destroy();
-        let _ = Command::new("ip").args(["netns", "delete", &format!("podling-{}", self.uid)]).status();
+        let _ = Command::new("ip")
+            .args(["netns", "delete", &format!("podling-{}", self.uid)])
+            .status();
     }
 }
 
@@ -95,7 +101,10 @@ fn every_kind_of_leak_is_reported() {
         .spawn()
         .unwrap();
     wait_for("the process to be reported", Deadline::default(), || {
-        check(leak.kinds() == ["process"], format!("{:?}", leak.inventory()))
+        check(
+            leak.kinds() == ["process"],
+            format!("{:?}", leak.inventory()),
+        )
     });
     process.kill().unwrap();
     process.wait().unwrap();
@@ -111,7 +120,15 @@ fn what_a_killed_test_run_has_left_can_be_destroyed() {
     let leak = Leak::new();
     let bridge = leak.instance.bridge();
     command("ip", &["link", "add", &bridge, "type", "bridge"]);
-    command("nft", &["add", "table", "inet", &format!("podling_{}", leak.instance.hash)]);
+    command(
+        "nft",
+        &[
+            "add",
+            "table",
+            "inet",
+            &format!("podling_{}", leak.instance.hash),
+        ],
+    );
     let point = leak.scratch.path().join("mounted");
     fs::create_dir(&point).unwrap();
     command("mount", &["-t", "tmpfs", "none", &point.to_string_lossy()]);

@@ -5,8 +5,10 @@ use crate::lab::{Deadline, Host, host, pod, wait::check, wait_for};
 const SLEEPER: &str = "containers: [{name: main, image: BUSYBOX, command: [sleep, 1d]}]";
 
 fn play_labelled(host: &Host, name: &str, labels: &str) {
-    let manifest = pod(name, SLEEPER)
-        .replace(&format!("{{name: {name}}}"), &format!("{{name: {name}, labels: {labels}}}"));
+    let manifest = pod(name, SLEEPER).replace(
+        &format!("{{name: {name}}}"),
+        &format!("{{name: {name}, labels: {labels}}}"),
+    );
     host.play(&manifest);
 }
 
@@ -16,18 +18,26 @@ fn a_running_pod_is_listed_as_kubectl_does() {
     host.play(&pod("listed", SLEEPER));
     host.wait_for_phase("listed", "Running");
     let output = host.podling(&["ps"]).ok();
-    let lines: Vec<Vec<&str>> =
-        output.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
+    let lines: Vec<Vec<&str>> = output
+        .stdout
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
     assert_eq!(lines[0], ["NAME", "READY", "STATUS", "RESTARTS", "AGE"]);
     assert_eq!(lines[1][..4], ["listed", "1/1", "Running", "0"]);
-    assert_eq!(host.podling(&["get", "pods"]).ok().stdout.lines().count(), 2);
+    assert_eq!(
+        host.podling(&["get", "pods"]).ok().stdout.lines().count(),
+        2
+    );
 }
 
 #[test]
 fn wide_has_the_address() {
     let host = host!();
     host.play(&pod("wide", SLEEPER));
-    host.podling(&["ps", "-o", "wide"]).ok().says(&["IP", &host.address("wide")]);
+    host.podling(&["ps", "-o", "wide"])
+        .ok()
+        .says(&["IP", &host.address("wide")]);
 }
 
 #[test]
@@ -43,7 +53,9 @@ fn labels_select_and_are_shown() {
     assert_eq!(names("app=web"), ["pod/back", "pod/front"]);
     assert_eq!(names("app=web,tier!=front"), ["pod/back"]);
     assert!(names("app=db").is_empty());
-    host.podling(&["ps", "--show-labels"]).ok().says(&["LABELS", "app=web,tier=front"]);
+    host.podling(&["ps", "--show-labels"])
+        .ok()
+        .says(&["LABELS", "app=web,tier=front"]);
 }
 
 #[test]
@@ -52,7 +64,10 @@ fn json_and_yaml_say_the_same() {
     host.play(&pod("data", SLEEPER));
     host.wait_for_phase("data", "Running");
     let json = host.pod("data");
-    assert_eq!((&json["kind"], &json["apiVersion"]), (&"Pod".into(), &"v1".into()));
+    assert_eq!(
+        (&json["kind"], &json["apiVersion"]),
+        (&"Pod".into(), &"v1".into())
+    );
     assert!(json["status"]["startTime"].is_string(), "{json}");
     let yaml = host.podling(&["get", "pod", "data", "-o", "yaml"]).ok();
     let uid = json["metadata"]["uid"].as_str().unwrap();
@@ -63,8 +78,13 @@ fn json_and_yaml_say_the_same() {
 fn a_listing_can_be_played_again() {
     let host = host!();
     host.play(&pod("round", SLEEPER));
-    let yaml = host.podling(&["get", "pod", "round", "-o", "yaml"]).ok().stdout;
-    host.podling_reads(&["play", "-"], &yaml).ok().says(&["pod/round unchanged"]);
+    let yaml = host
+        .podling(&["get", "pod", "round", "-o", "yaml"])
+        .ok()
+        .stdout;
+    host.podling_reads(&["play", "-"], &yaml)
+        .ok()
+        .says(&["pod/round unchanged"]);
 }
 
 #[test]
@@ -83,21 +103,39 @@ fn status_says_what_runs_where() {
     });
     let status = &pod["status"]["containerStatuses"][0];
     assert_eq!(status["ready"], true, "{status}");
-    assert!(status["state"]["running"]["startedAt"].is_string(), "{status}");
-    assert!(status["imageID"].as_str().unwrap_or_default().contains("sha256:"), "{status}");
-    assert!(status["containerID"].as_str().unwrap_or_default().starts_with("podling://"), "{status}");
+    assert!(
+        status["state"]["running"]["startedAt"].is_string(),
+        "{status}"
+    );
+    assert!(
+        status["imageID"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("sha256:"),
+        "{status}"
+    );
+    assert!(
+        status["containerID"]
+            .as_str()
+            .unwrap_or_default()
+            .starts_with("podling://"),
+        "{status}"
+    );
 }
 
 #[test]
 fn inspect_prints_the_oci_spec_that_runs() {
     let host = host!();
-    host.play(&pod("spec", "
+    host.play(&pod(
+        "spec",
+        "
 containers:
 - name: main
   image: BUSYBOX
   command: [sleep, 1d]
   securityContext: {runAsUser: 1000, capabilities: {drop: [ALL]}}
-"));
+",
+    ));
     let spec = host.podling(&["inspect", "--oci", "spec"]).ok().json();
     assert_eq!(spec["process"]["args"], serde_json::json!(["sleep", "1d"]));
     assert_eq!(spec["process"]["user"]["uid"], 1000);
@@ -109,7 +147,10 @@ containers:
 #[test]
 fn an_empty_listing_says_so() {
     let host = host!();
-    let output = host.podling(&["ps"]).ok().complains(&["No resources found in default namespace."]);
+    let output = host
+        .podling(&["ps"])
+        .ok()
+        .complains(&["No resources found in default namespace."]);
     assert_eq!(output.stdout, "");
 }
 

@@ -22,10 +22,21 @@ fn both_streams_are_kept_and_told_apart() {
         check(all.contains("to stderr"), all).map(|()| output)
     });
     assert!(output.stdout.starts_with("line 1\nline 2\n"), "{output}");
-    let directory = host.root().join("pods").join(host.uid("streams")).join("logs/main");
+    let directory = host
+        .root()
+        .join("pods")
+        .join(host.uid("streams"))
+        .join("logs/main");
     let file = std::fs::read_to_string(directory.join("0.log")).unwrap();
-    assert!(file.lines().any(|line| line.ends_with(" stdout F line 1")), "CRI format:\n{file}");
-    assert!(file.lines().any(|line| line.ends_with(" stderr F to stderr")), "{file}");
+    assert!(
+        file.lines().any(|line| line.ends_with(" stdout F line 1")),
+        "CRI format:\n{file}"
+    );
+    assert!(
+        file.lines()
+            .any(|line| line.ends_with(" stderr F to stderr")),
+        "{file}"
+    );
 }
 
 #[test]
@@ -48,7 +59,9 @@ fn timestamps_are_in_front_of_each_line() {
     host.wait_for_log("stamped", "line 5");
     for line in host.logs(&["stamped", "--timestamps"]).lines().take(5) {
         let (stamp, rest) = line.split_once(' ').unwrap();
-        stamp.parse::<jiff::Timestamp>().unwrap_or_else(|error| panic!("{stamp}: {error}"));
+        stamp
+            .parse::<jiff::Timestamp>()
+            .unwrap_or_else(|error| panic!("{stamp}: {error}"));
         assert!(rest.starts_with("line "), "{line}");
     }
 }
@@ -56,20 +69,28 @@ fn timestamps_are_in_front_of_each_line() {
 #[test]
 fn since_leaves_older_lines_out() {
     let host = host!();
-    host.play(&pod("since", "
+    host.play(&pod(
+        "since",
+        "
 containers:
 - {name: main, image: BUSYBOX, command: [sh, -c, 'echo early; sleep 3; echo late; exec sleep 1d']}
-"));
+",
+    ));
     host.wait_for_log("since", "late");
     let recent = host.logs(&["since", "--since=2s"]);
     assert!(!recent.contains("early"), "{recent}");
-    assert!(host.logs(&["since", "--since=1h"]).starts_with("early\nlate\n"));
+    assert!(
+        host.logs(&["since", "--since=1h"])
+            .starts_with("early\nlate\n")
+    );
 }
 
 #[test]
 fn follow_shows_lines_as_they_come_and_ends_with_the_container() {
     let host = host!();
-    host.play(&pod("followed", "
+    host.play(&pod(
+        "followed",
+        "
 restartPolicy: Never
 volumes: [{name: v, hostPath: {path: DIRECTORY}}]
 containers:
@@ -77,13 +98,17 @@ containers:
   image: BUSYBOX
   command: [sh, -c, 'echo first; until test -e /mnt/go; do sleep 0.05; done; echo second']
   volumeMounts: [{name: v, mountPath: /mnt}]
-"));
+",
+    ));
     let mut follower = host.start(&["logs", "-f", "followed"]);
     let mut lines = BufReader::new(follower.child.stdout.take().unwrap()).lines();
     assert_eq!(lines.next().unwrap().unwrap(), "first");
     host.file("go", "");
     assert_eq!(lines.next().unwrap().unwrap(), "second");
-    assert!(lines.next().is_none(), "the end of the container is the end of the command");
+    assert!(
+        lines.next().is_none(),
+        "the end of the container is the end of the command"
+    );
     assert!(follower.child.wait().unwrap().success());
 }
 
@@ -107,18 +132,23 @@ containers:
 #[test]
 fn a_pod_of_two_containers_needs_a_name_or_takes_the_first_and_says_so() {
     let host = host!();
-    host.play(&pod("two", "
+    host.play(&pod(
+        "two",
+        "
 containers:
 - {name: one, image: BUSYBOX, command: [sh, -c, 'echo of one; exec sleep 1d']}
 - {name: other, image: BUSYBOX, command: [sh, -c, 'echo of other; exec sleep 1d']}
-"));
+",
+    ));
     for (container, line) in [("one", "of one\n"), ("other", "of other\n")] {
         wait_for("its line", Deadline::default(), || {
             let log = host.logs(&["two", "-c", container]);
             check(log == line, log)
         });
     }
-    host.podling(&["logs", "two"]).ok().complains(&["one", "other"]);
+    host.podling(&["logs", "two"])
+        .ok()
+        .complains(&["one", "other"]);
     let wrong = host.podling(&["logs", "two", "-c", "third"]).exits(1);
     wrong.complains(&["third", "one", "other"]);
 }
@@ -139,12 +169,17 @@ containers:
 #[test]
 fn logs_of_an_ended_pod_are_kept_until_it_goes() {
     let host = host!();
-    host.play(&pod("ended", "
+    host.play(&pod(
+        "ended",
+        "
 restartPolicy: Never
 containers: [{name: main, image: BUSYBOX, command: [echo, last words]}]
-"));
+",
+    ));
     host.wait_for_phase("ended", "Succeeded");
     assert_eq!(host.logs(&["ended"]), "last words\n");
     host.down("ended");
-    host.podling(&["logs", "ended"]).exits(1).complains(&["ended", "not found"]);
+    host.podling(&["logs", "ended"])
+        .exits(1)
+        .complains(&["ended", "not found"]);
 }

@@ -6,7 +6,10 @@ use crate::lab::{Host, host, pod};
 
 /// The identity of a process's namespace as the host sees it.
 fn namespace(pid: i32, kind: &str) -> String {
-    fs::read_link(format!("/proc/{pid}/ns/{kind}")).unwrap().to_string_lossy().into_owned()
+    fs::read_link(format!("/proc/{pid}/ns/{kind}"))
+        .unwrap()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn own(kind: &str) -> String {
@@ -33,11 +36,19 @@ fn containers_share_net_ipc_and_uts_and_nothing_else() {
     let host = host!();
     let (a, b) = pair(&host, "plain", "");
     for kind in ["net", "ipc", "uts"] {
-        assert_eq!(namespace(a, kind), namespace(b, kind), "{kind} is the pod's");
+        assert_eq!(
+            namespace(a, kind),
+            namespace(b, kind),
+            "{kind} is the pod's"
+        );
         assert_ne!(namespace(a, kind), own(kind), "{kind} is not the host's");
     }
     for kind in ["mnt", "pid", "cgroup"] {
-        assert_ne!(namespace(a, kind), namespace(b, kind), "{kind} is each container's");
+        assert_ne!(
+            namespace(a, kind),
+            namespace(b, kind),
+            "{kind} is each container's"
+        );
         assert_ne!(namespace(a, kind), own(kind), "{kind} is not the host's");
     }
     assert_eq!(host.exec("plain", &["cat", "/proc/1/comm"]), "sleep");
@@ -80,7 +91,10 @@ fn a_shared_process_namespace_shows_the_neighbours() {
     let (a, b) = pair(&host, "together", "shareProcessNamespace: true");
     assert_eq!(namespace(a, "pid"), namespace(b, "pid"));
     assert_ne!(namespace(a, "pid"), own("pid"));
-    let count = host.exec("together", &["sh", "-c", "grep -lx sleep /proc/[0-9]*/comm | wc -l"]);
+    let count = host.exec(
+        "together",
+        &["sh", "-c", "grep -lx sleep /proc/[0-9]*/comm | wc -l"],
+    );
     assert_eq!(count, "2");
     let first = host.exec("together", &["cat", "/proc/1/comm"]);
     assert_ne!(first, "sleep", "PID 1 is the pod's own init");

@@ -20,18 +20,29 @@ containers:
 fn the_hello_example_serves_the_date() {
     let host = host!();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pods/hello.yaml");
-    let output = host.podling(&["play", example]).ok().says(&["pod/hello created"]);
+    let output = host
+        .podling(&["play", example])
+        .ok()
+        .says(&["pod/hello created"]);
     let address = host.address("hello");
-    assert!(output.stdout.contains(&address), "the address {address} is told:\n{output}");
+    assert!(
+        output.stdout.contains(&address),
+        "the address {address} is told:\n{output}"
+    );
     let body = wait_for("an answer of the example", Deadline::default(), || {
         let curl = run(Command::new("curl")
             .args(["--silent", "--show-error", "--fail", "--max-time", "2"])
             .arg(format!("http://{address}:8080/")));
         check(curl.code == 0, curl.to_string()).map(|()| curl.stdout)
     });
-    let year = run(Command::new("date").args(["-u", "+%Y"])).ok().text().to_owned();
+    let year = run(Command::new("date").args(["-u", "+%Y"]))
+        .ok()
+        .text()
+        .to_owned();
     assert!(body.contains(&year), "the page has today's date: {body}");
-    host.podling(&["down", example]).ok().says(&["pod/hello deleted"]);
+    host.podling(&["down", example])
+        .ok()
+        .says(&["pod/hello deleted"]);
     host.has_left_nothing();
 }
 
@@ -50,7 +61,8 @@ fn every_other_example_runs() {
 fn a_file_of_several_documents_makes_several_pods() {
     let host = host!();
     let manifest = format!("{}---\n{}", pod("one", SLEEPER), pod("two", SLEEPER));
-    host.play(&manifest).says(&["pod/one created", "pod/two created"]);
+    host.play(&manifest)
+        .says(&["pod/one created", "pod/two created"]);
     assert_eq!(host.pods().len(), 2);
 }
 
@@ -72,7 +84,9 @@ fn json_is_read_as_well() {
             "spec":{"terminationGracePeriodSeconds":0,
                     "containers":[{"name":"a","image":"BUSYBOX","command":["sleep","1d"]}]}}"#,
     );
-    host.podling(&["play", "-f", &file.to_string_lossy()]).ok().says(&["pod/json created"]);
+    host.podling(&["play", "-f", &file.to_string_lossy()])
+        .ok()
+        .says(&["pod/json created"]);
 }
 
 #[test]
@@ -91,8 +105,11 @@ fn a_directory_is_all_of_its_manifests() {
 #[test]
 fn a_dash_is_standard_input() {
     let host = host!();
-    host.podling_reads(&["play", "-"], &pod("piped", SLEEPER)).ok().says(&["pod/piped created"]);
-    host.podling_reads(&["down", "-"], &pod("piped", SLEEPER)).ok();
+    host.podling_reads(&["play", "-"], &pod("piped", SLEEPER))
+        .ok()
+        .says(&["pod/piped created"]);
+    host.podling_reads(&["down", "-"], &pod("piped", SLEEPER))
+        .ok();
     assert!(host.pods().is_empty());
 }
 
@@ -122,13 +139,17 @@ fn wait_returns_when_the_pod_has_done_its_work() {
     let host = host!();
     let file = host.file(
         "job.yaml",
-        &pod("job", "
+        &pod(
+            "job",
+            "
 restartPolicy: Never
 containers:
 - {name: main, image: BUSYBOX, command: [sh, -c, 'echo done']}
-"),
+",
+        ),
     );
-    host.podling(&["play", "--wait", &file.to_string_lossy()]).ok();
+    host.podling(&["play", "--wait", &file.to_string_lossy()])
+        .ok();
     assert!(host.logs(&["job"]).contains("done"));
 }
 
@@ -137,13 +158,18 @@ fn wait_tells_by_its_exit_code_that_the_pod_failed() {
     let host = host!();
     let file = host.file(
         "job.yaml",
-        &pod("job", "
+        &pod(
+            "job",
+            "
 restartPolicy: Never
 containers:
 - {name: main, image: BUSYBOX, command: [sh, -c, 'exit 7']}
-"),
+",
+        ),
     );
-    host.podling(&["play", "--wait", &file.to_string_lossy()]).exits(5).complains(&["job", "7"]);
+    host.podling(&["play", "--wait", &file.to_string_lossy()])
+        .exits(5)
+        .complains(&["job", "7"]);
 }
 
 #[test]
@@ -151,21 +177,28 @@ fn wait_gives_up_at_its_timeout() {
     let host = host!();
     let file = host.file(
         "stuck.yaml",
-        &pod("stuck", "
+        &pod(
+            "stuck",
+            "
 initContainers:
 - {name: never-ends, image: BUSYBOX, command: [sleep, 1d]}
 containers:
 - {name: main, image: BUSYBOX, command: [sleep, 1d]}
-"),
+",
+        ),
     );
-    host.podling(&["play", "--wait=1s", &file.to_string_lossy()]).exits(5).complains(&["stuck"]);
+    host.podling(&["play", "--wait=1s", &file.to_string_lossy()])
+        .exits(5)
+        .complains(&["stuck"]);
 }
 
 #[test]
 fn quiet_says_nothing() {
     let host = host!();
     let file = host.file("pod.yaml", &pod("quiet", SLEEPER));
-    let output = host.podling(&["play", "--quiet", &file.to_string_lossy()]).ok();
+    let output = host
+        .podling(&["play", "--quiet", &file.to_string_lossy()])
+        .ok();
     assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", ""));
 }
 
@@ -173,7 +206,9 @@ fn quiet_says_nothing() {
 fn json_output_has_the_pods_address() {
     let host = host!();
     let file = host.file("pod.yaml", &pod("told", SLEEPER));
-    let output = host.podling(&["play", "-o", "json", &file.to_string_lossy()]).ok();
+    let output = host
+        .podling(&["play", "-o", "json", &file.to_string_lossy()])
+        .ok();
     let address = host.address("told");
     assert!(output.json().to_string().contains(&address), "{output}");
 }
@@ -181,10 +216,13 @@ fn json_output_has_the_pods_address() {
 #[test]
 fn a_field_that_is_not_supported_yet_is_named_in_a_warning() {
     let host = host!();
-    host.play(&pod("warned", "
+    host.play(&pod(
+        "warned",
+        "
 nodeSelector: {disk: ssd}
 containers:
 - {name: main, image: BUSYBOX, command: [sleep, 1d]}
-"))
+",
+    ))
     .complains(&["warning", "nodeSelector"]);
 }

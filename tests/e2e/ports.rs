@@ -44,12 +44,19 @@ fn a_host_port_is_reached_from_another_pod_and_from_the_pod_itself() {
     host.play(&format!(
         "{}---\n{}",
         web("web", &format!("hostPort: {port}")),
-        pod("client", "containers: [{name: main, image: BUSYBOX, command: [sleep, 1d]}]")
+        pod(
+            "client",
+            "containers: [{name: main, image: BUSYBOX, command: [sleep, 1d]}]"
+        )
     ));
     answers(&format!("127.0.0.1:{port}"), "web");
     let url = format!("http://{}:{port}/", own_address(&host));
     for from in ["client", "web"] {
-        assert_eq!(host.exec(from, &["wget", "-q", "-T", "5", "-O", "-", &url]), "web", "{from}");
+        assert_eq!(
+            host.exec(from, &["wget", "-q", "-T", "5", "-O", "-", &url]),
+            "web",
+            "{from}"
+        );
     }
 }
 
@@ -66,20 +73,32 @@ fn a_host_ip_limits_where_the_port_is_open() {
 fn a_udp_port_is_published_as_well() {
     let host = host!();
     let port = free_port();
-    host.play(&pod("udp", &format!("
+    host.play(&pod(
+        "udp",
+        &format!(
+            "
 containers:
 - name: main
   image: BUSYBOX
   command: [sh, -c, 'while :; do nc -u -l -p 5353 -e echo pong; done']
   ports: [{{containerPort: 5353, hostPort: {port}, protocol: UDP}}]
-")));
+"
+        ),
+    ));
     let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.set_read_timeout(Some(std::time::Duration::from_millis(300))).unwrap();
+    socket
+        .set_read_timeout(Some(std::time::Duration::from_millis(300)))
+        .unwrap();
     wait_for("the datagram's answer", Deadline::default(), || {
-        socket.send_to(b"ping\n", ("127.0.0.1", port)).map_err(|e| e.to_string())?;
+        socket
+            .send_to(b"ping\n", ("127.0.0.1", port))
+            .map_err(|e| e.to_string())?;
         let mut answer = [0; 16];
         let size = socket.recv(&mut answer).map_err(|e| e.to_string())?;
-        check(&answer[..size] == b"pong\n", format!("{:?}", &answer[..size]))
+        check(
+            &answer[..size] == b"pong\n",
+            format!("{:?}", &answer[..size]),
+        )
     });
 }
 

@@ -12,7 +12,10 @@ fn start(host: &Host, name: &str, context: &str) {
 }
 
 fn mode(host: &Host, name: &str) -> String {
-    host.exec(name, &["sh", "-c", "grep ^Seccomp: /proc/1/status | tr -dc 0-9"])
+    host.exec(
+        name,
+        &["sh", "-c", "grep ^Seccomp: /proc/1/status | tr -dc 0-9"],
+    )
 }
 
 #[test]
@@ -73,7 +76,10 @@ fn a_capability_opens_the_calls_that_belong_to_it() {
     let host = host!();
     start(&host, "admin", "{capabilities: {add: [SYS_ADMIN]}}");
     assert_eq!(mode(&host, "admin"), "2");
-    host.exec("admin", &["sh", "-c", "mount -t tmpfs none /tmp && umount /tmp"]);
+    host.exec(
+        "admin",
+        &["sh", "-c", "mount -t tmpfs none /tmp && umount /tmp"],
+    );
 }
 
 #[test]
@@ -99,14 +105,17 @@ fn a_local_profile_is_the_one_that_counts() {
 #[test]
 fn a_local_profile_that_is_missing_is_an_error_that_names_it() {
     let host = host!();
-    host.try_play(&pod("missing", "
+    host.try_play(&pod(
+        "missing",
+        "
 restartPolicy: Never
 containers:
 - name: main
   image: BUSYBOX
   command: [sleep, 1d]
   securityContext: {seccompProfile: {type: Localhost, localhostProfile: none.json}}
-"))
+",
+    ))
     .complains(&["none.json"]);
     host.podling(&["down", "missing"]);
 }
@@ -123,11 +132,15 @@ fn an_unknown_system_call_does_not_exist() {
         crate::lab::image::Entry::File(0o755, 0, program),
     )]);
     host.registry().push("unknown-call:1", &[image]);
-    host.play(&pod("enosys", "
+    host.play(&pod(
+        "enosys",
+        "
 containers:
 - {name: main, image: 'REGISTRY/unknown-call:1', command: [sleep, 1d]}
-"));
-    host.podling(&["exec", "enosys", "--", "unknown-call"]).exits(38);
+",
+    ));
+    host.podling(&["exec", "enosys", "--", "unknown-call"])
+        .exits(38);
 }
 
 /// A static ELF program for x86_64.
@@ -153,7 +166,11 @@ fn program() -> Option<Vec<u8>> {
     elf.extend(0u32.to_le_bytes());
     elf.extend([64u16, 56, 1, 0, 0, 0].iter().flat_map(|v| v.to_le_bytes()));
     elf.extend([1u32, 5].iter().flat_map(|v| v.to_le_bytes()));
-    elf.extend([0, base, base, size, size, 4096].iter().flat_map(|v| v.to_le_bytes()));
+    elf.extend(
+        [0, base, base, size, size, 4096]
+            .iter()
+            .flat_map(|v| v.to_le_bytes()),
+    );
     elf.extend(code);
     Some(elf)
 }

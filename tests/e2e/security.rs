@@ -53,8 +53,12 @@ fn capabilities_are_added_and_dropped() {
         "changed",
         "{capabilities: {add: [NET_ADMIN], drop: [MKNOD, NET_RAW]}}",
     );
-    let expected: Vec<u32> =
-        DEFAULT.iter().copied().filter(|bit| ![13, 27].contains(bit)).chain([12]).collect();
+    let expected: Vec<u32> = DEFAULT
+        .iter()
+        .copied()
+        .filter(|bit| ![13, 27].contains(bit))
+        .chain([12])
+        .collect();
     assert_eq!(status["CapEff"], mask(&expected));
     assert_eq!(status["CapBnd"], mask(&expected));
 }
@@ -62,8 +66,11 @@ fn capabilities_are_added_and_dropped() {
 #[test]
 fn all_capabilities_can_be_dropped_but_one() {
     let host = host!();
-    let status =
-        status_of(&host, "one", "{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}");
+    let status = status_of(
+        &host,
+        "one",
+        "{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}",
+    );
     assert_eq!(status["CapEff"], mask(&[10]));
     assert_eq!(status["CapBnd"], mask(&[10]));
 }
@@ -74,18 +81,29 @@ fn a_user_other_than_root_has_no_effective_capabilities() {
     let status = status_of(&host, "app", "{runAsUser: 1000}");
     assert_eq!(status["CapEff"], mask(&[]));
     assert_eq!(status["CapPrm"], mask(&[]));
-    assert_eq!(status["CapBnd"], mask(&DEFAULT), "what a set-user-ID program may still gain");
+    assert_eq!(
+        status["CapBnd"],
+        mask(&DEFAULT),
+        "what a set-user-ID program may still gain"
+    );
 }
 
 #[test]
 fn an_exec_has_the_same_limits_as_the_container() {
     let host = host!();
-    status_of(&host, "exec", "{capabilities: {drop: [ALL]}, allowPrivilegeEscalation: false}");
+    status_of(
+        &host,
+        "exec",
+        "{capabilities: {drop: [ALL]}, allowPrivilegeEscalation: false}",
+    );
     let status = fields(&host.exec("exec", &["cat", "/proc/self/status"]));
     for set in ["CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb"] {
         assert_eq!(status[set], mask(&[]), "{set}");
     }
-    assert_eq!((status["NoNewPrivs"].as_str(), status["Seccomp"].as_str()), ("1", "2"));
+    assert_eq!(
+        (status["NoNewPrivs"].as_str(), status["Seccomp"].as_str()),
+        ("1", "2")
+    );
 }
 
 #[test]
@@ -112,26 +130,43 @@ containers:
     for group in ["4000", "5000", "6000"] {
         assert!(groups.contains(&group), "{group} in {groups:?}");
     }
-    let own = host.podling(&["exec", "ids", "-c", "own", "--", "id", "-u"]).ok();
-    assert_eq!(own.text(), "2001", "the container's value comes before the pod's");
+    let own = host
+        .podling(&["exec", "ids", "-c", "own", "--", "id", "-u"])
+        .ok();
+    assert_eq!(
+        own.text(),
+        "2001",
+        "the container's value comes before the pod's"
+    );
 }
 
 #[test]
 fn a_users_groups_in_the_image_count() {
     let host = host!();
     let status = status_of(&host, "member", "{runAsUser: 1000}");
-    assert_eq!(status["Gid"], "1000\t1000\t1000\t1000", "the primary group of /etc/passwd");
-    assert!(status["Groups"].split_whitespace().any(|group| group == "50"), "{status:?}");
+    assert_eq!(
+        status["Gid"], "1000\t1000\t1000\t1000",
+        "the primary group of /etc/passwd"
+    );
+    assert!(
+        status["Groups"]
+            .split_whitespace()
+            .any(|group| group == "50"),
+        "{status:?}"
+    );
 }
 
 #[test]
 fn an_image_that_runs_as_root_is_refused_where_root_is() {
     let host = host!();
-    host.try_play(&pod("rootless", "
+    host.try_play(&pod(
+        "rootless",
+        "
 restartPolicy: Never
 containers:
 - {name: main, image: BUSYBOX, command: [sleep, 1d], securityContext: {runAsNonRoot: true}}
-"))
+",
+    ))
     .complains(&["runAsNonRoot", "main"]);
     host.podling(&["down", "rootless"]);
 }
@@ -150,13 +185,27 @@ fn a_read_only_root_filesystem_is() {
 fn kernel_files_are_closed() {
     let host = host!();
     status_of(&host, "closed", "{}");
-    for path in ["/proc/sys/kernel/domainname", "/sys/class/net/lo/mtu", "/proc/sysrq-trigger"] {
-        host.podling(&["exec", "closed", "--", "sh", "-c", &format!("echo 1 > {path}")])
-            .exits(1)
-            .complains(&["Read-only file system"]);
+    for path in [
+        "/proc/sys/kernel/domainname",
+        "/sys/class/net/lo/mtu",
+        "/proc/sysrq-trigger",
+    ] {
+        host.podling(&[
+            "exec",
+            "closed",
+            "--",
+            "sh",
+            "-c",
+            &format!("echo 1 > {path}"),
+        ])
+        .exits(1)
+        .complains(&["Read-only file system"]);
     }
     for path in ["/proc/kcore", "/proc/keys", "/proc/timer_list"] {
-        let seen = host.exec("closed", &["sh", "-c", &format!("head -c 1 {path} | wc -c")]);
+        let seen = host.exec(
+            "closed",
+            &["sh", "-c", &format!("head -c 1 {path} | wc -c")],
+        );
         assert_eq!(seen, "0", "{path} is masked");
     }
     let firmware = host.exec("closed", &["sh", "-c", "ls /sys/firmware | wc -l"]);
@@ -170,21 +219,39 @@ fn a_privileged_container_has_everything() {
     let own = fields(&std::fs::read_to_string("/proc/self/status").unwrap());
     assert_eq!(status["CapEff"], own["CapBnd"], "all that this machine has");
     assert_eq!(status["Seccomp"], "0");
-    host.exec("privileged", &["sh", "-c", "mount -t tmpfs none /tmp && umount /tmp"]);
+    host.exec(
+        "privileged",
+        &["sh", "-c", "mount -t tmpfs none /tmp && umount /tmp"],
+    );
 }
 
 #[test]
 fn device_nodes_other_than_the_allowed_ones_can_not_be_opened() {
     let host = host!();
     status_of(&host, "devices", "{}");
-    host.exec("devices", &["sh", "-c", "echo > /dev/null; head -c 1 /dev/urandom >/tmp/r"]);
+    host.exec(
+        "devices",
+        &[
+            "sh",
+            "-c",
+            "echo > /dev/null; head -c 1 /dev/urandom >/tmp/r",
+        ],
+    );
     // The node of the kernel's memory: MKNOD is there by default, so it is the device list that
     // has to stop it.
     let output = host.podling(&[
-        "exec", "devices", "--", "sh", "-c", "mknod /tmp/kmsg c 1 11 && head -c 1 /tmp/kmsg",
+        "exec",
+        "devices",
+        "--",
+        "sh",
+        "-c",
+        "mknod /tmp/kmsg c 1 11 && head -c 1 /tmp/kmsg",
     ]);
     assert_ne!(output.code, 0, "{output}");
-    assert!(output.stderr.contains("Operation not permitted"), "{output}");
+    assert!(
+        output.stderr.contains("Operation not permitted"),
+        "{output}"
+    );
 }
 
 #[test]
@@ -192,6 +259,9 @@ fn the_binary_of_podling_can_not_be_written_from_a_container() {
     let host = host!();
     status_of(&host, "escape", "{capabilities: {add: [SYS_PTRACE]}}");
     // CVE-2019-5736: nothing in the container's view leads to a program of the host's.
-    let seen = host.exec("escape", &["sh", "-c", "readlink /proc/[0-9]*/exe | sort -u"]);
+    let seen = host.exec(
+        "escape",
+        &["sh", "-c", "readlink /proc/[0-9]*/exe | sort -u"],
+    );
     assert!(seen.lines().all(|line| line.starts_with("/bin/")), "{seen}");
 }

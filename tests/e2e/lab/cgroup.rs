@@ -14,7 +14,11 @@ fn hierarchy(controller: &str) -> (PathBuf, bool) {
         let point = PathBuf::from(head.split(' ').nth(4).unwrap());
         let mut tail = tail.split(' ');
         match tail.next() {
-            Some("cgroup") if tail.nth(1).is_some_and(|o| o.split(',').any(|o| o == controller)) => {
+            Some("cgroup")
+                if tail
+                    .nth(1)
+                    .is_some_and(|o| o.split(',').any(|o| o == controller)) =>
+            {
                 return (point, false);
             }
             Some("cgroup2") => unified = Some(point),
@@ -44,8 +48,8 @@ impl Cgroup {
     pub fn file(&self, controller: &str, v1: &str, v2: &str) -> (String, bool) {
         let (root, unified) = hierarchy(controller);
         let path = root.join(&self.0).join(if unified { v2 } else { v1 });
-        let content = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let content =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (content.trim().to_owned(), unified)
     }
 

@@ -46,7 +46,10 @@ impl Output {
     #[track_caller]
     pub fn says(self, parts: &[&str]) -> Self {
         for part in parts {
-            assert!(self.stdout.contains(part), "no {part:?} in the output of\n{self}");
+            assert!(
+                self.stdout.contains(part),
+                "no {part:?} in the output of\n{self}"
+            );
         }
         self
     }
@@ -55,7 +58,10 @@ impl Output {
     #[track_caller]
     pub fn complains(self, parts: &[&str]) -> Self {
         for part in parts {
-            assert!(self.stderr.contains(part), "no {part:?} in the messages of\n{self}");
+            assert!(
+                self.stderr.contains(part),
+                "no {part:?} in the messages of\n{self}"
+            );
         }
         self
     }
@@ -99,7 +105,11 @@ pub fn run(command: &mut Command) -> Output {
 pub fn run_with_input(command: &mut Command, input: Option<&[u8]>) -> Output {
     let line = describe(command);
     let mut child = command
-        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdin(if input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -143,7 +153,11 @@ pub fn wait(child: &mut Child, limit: Duration) -> Option<i32> {
     loop {
         match child.try_wait().expect("a child can be waited for") {
             Some(status) => {
-                return Some(status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)));
+                return Some(
+                    status
+                        .code()
+                        .unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
+                );
             }
             None if Instant::now() >= end => return None,
             None => thread::sleep(Duration::from_millis(3)),

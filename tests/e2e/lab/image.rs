@@ -116,7 +116,10 @@ impl Image {
 
 /// A file entry with mode 0644, owned by root.
 pub fn file(path: &str, content: &str) -> (String, Entry) {
-    (path.to_owned(), Entry::File(0o644, 0, content.as_bytes().to_vec()))
+    (
+        path.to_owned(),
+        Entry::File(0o644, 0, content.as_bytes().to_vec()),
+    )
 }
 
 /// This machine's architecture in the registry's words.
@@ -137,11 +140,19 @@ pub struct Layout {
 impl Layout {
     /// Writes one image, or an index of several when there are more platforms than one.
     pub fn write(directory: &Path, platforms: &[Image]) -> Self {
-        let layout = Self { directory: directory.to_owned() };
+        let layout = Self {
+            directory: directory.to_owned(),
+        };
         fs::create_dir_all(directory.join("blobs/sha256")).unwrap();
-        fs::write(directory.join("oci-layout"), r#"{"imageLayoutVersion":"1.0.0"}"#).unwrap();
-        let mut manifests: Vec<Value> =
-            platforms.iter().map(|image| layout.add_image(image)).collect();
+        fs::write(
+            directory.join("oci-layout"),
+            r#"{"imageLayoutVersion":"1.0.0"}"#,
+        )
+        .unwrap();
+        let mut manifests: Vec<Value> = platforms
+            .iter()
+            .map(|image| layout.add_image(image))
+            .collect();
         let mut top = if let [_] = manifests[..] {
             manifests.remove(0)
         } else {
@@ -234,14 +245,18 @@ fn archive(layer: &Layer) -> Vec<u8> {
             Entry::Directory(mode) => {
                 header.set_entry_type(tar::EntryType::Directory);
                 header.set_mode(*mode);
-                builder.append_data(&mut header, path, std::io::empty()).unwrap();
+                builder
+                    .append_data(&mut header, path, std::io::empty())
+                    .unwrap();
             }
             Entry::File(mode, owner, content) => {
                 header.set_entry_type(tar::EntryType::Regular);
                 header.set_mode(*mode);
                 header.set_uid(*owner);
                 header.set_size(content.len() as u64);
-                builder.append_data(&mut header, path, content.as_slice()).unwrap();
+                builder
+                    .append_data(&mut header, path, content.as_slice())
+                    .unwrap();
             }
             Entry::Link(target) => {
                 header.set_entry_type(tar::EntryType::Symlink);

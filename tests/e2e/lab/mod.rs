@@ -5,15 +5,15 @@
 
 pub mod cgroup;
 pub mod command;
-pub mod host;
 pub mod image;
 pub mod inventory;
+pub mod podling;
 pub mod registry;
 pub mod scratch;
 pub mod wait;
 
 pub use command::{Output, run};
-pub use host::{Host, pod};
+pub use podling::{Host, pod};
 pub use wait::{Deadline, wait_for};
 
 /// Ends a test that can't run on this machine: it says why, and under CI it fails.

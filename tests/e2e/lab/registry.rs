@@ -89,8 +89,15 @@ impl Registry {
             .arg(format!("docker://{}", self.reference(name))))
         .ok();
         let manifest = output.json();
-        let layer = manifest["layers"].as_array().and_then(|layers| layers.last()).unwrap();
-        let digest = layer["digest"].as_str().unwrap().strip_prefix("sha256:").unwrap();
+        let layer = manifest["layers"]
+            .as_array()
+            .and_then(|layers| layers.last())
+            .unwrap();
+        let digest = layer["digest"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("sha256:")
+            .unwrap();
         let path = self
             .directory
             .join("data/docker/registry/v2/blobs/sha256")
@@ -128,7 +135,11 @@ impl Registry {
             .stdout(Stdio::null())
             .stderr(fs::File::create(directory.join("log")).unwrap());
         spawn_for_good(command);
-        let registry = Self { address, directory, layouts: Mutex::new(0) };
+        let registry = Self {
+            address,
+            directory,
+            layouts: Mutex::new(0),
+        };
         wait_for("the registry's answer", Deadline::default(), || {
             get(&registry.address, "/v2/").map(drop)
         });
@@ -153,7 +164,10 @@ pub fn layered(packing: Packing) -> Image {
             ("data/opaque".to_owned(), Entry::Directory(0o755)),
             file("data/opaque/.wh..wh..opq", ""),
             file("data/opaque/new", "upper"),
-            ("data/owned".to_owned(), Entry::File(0o640, 1000, b"app's".to_vec())),
+            (
+                "data/owned".to_owned(),
+                Entry::File(0o640, 1000, b"app's".to_vec()),
+            ),
         ])
         .packed(packing)
 }

@@ -32,8 +32,7 @@ impl Scratch {
     pub fn new() -> Self {
         SWEPT.call_once(sweep);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path =
-            std::env::temp_dir().join(format!("{PREFIX}{}.{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("{PREFIX}{}.{number}", std::process::id()));
         fs::create_dir(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self { path, number }
     }
@@ -68,7 +67,11 @@ impl Drop for Scratch {
 /// Removes what test runs that were killed have left: their processes, cgroups, interfaces,
 /// tables, namespaces and directories.
 fn sweep() {
-    for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(owner) = name
             .strip_prefix(PREFIX)
@@ -80,7 +83,10 @@ fn sweep() {
         if owner == std::process::id() || is_test_process(owner) {
             continue;
         }
-        eprintln!("removing {} of a test run that was killed", entry.path().display());
+        eprintln!(
+            "removing {} of a test run that was killed",
+            entry.path().display()
+        );
         Instance::at(&entry.path()).destroy();
         let _ = fs::remove_dir_all(entry.path());
     }

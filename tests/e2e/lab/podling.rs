@@ -42,7 +42,13 @@ impl Host {
         let scratch = Scratch::new();
         let instance = Instance::at(scratch.path());
         let subnet = free_subnet(scratch.number());
-        Ok(Self { scratch, registry, subnet, instance, seen: Mutex::default() })
+        Ok(Self {
+            scratch,
+            registry,
+            subnet,
+            instance,
+            seen: Mutex::default(),
+        })
     }
 
     /// A directory of this test's own.
@@ -83,7 +89,10 @@ impl Host {
 
     fn fill(&self, text: &str) -> String {
         text.replace("BUSYBOX", &self.registry.reference("busybox:1"))
-            .replace("REGISTRY", self.registry.reference("").trim_end_matches('/'))
+            .replace(
+                "REGISTRY",
+                self.registry.reference("").trim_end_matches('/'),
+            )
             .replace("DIRECTORY", &self.directory().to_string_lossy())
     }
 
@@ -95,7 +104,12 @@ impl Host {
             .arg(self.root())
             .arg("--run-root")
             .arg(self.run_root())
-            .args(["--bridge", &self.instance.bridge(), "--subnet", &self.subnet])
+            .args([
+                "--bridge",
+                &self.instance.bridge(),
+                "--subnet",
+                &self.subnet,
+            ])
             .args(arguments)
             .current_dir(self.directory())
             .env_remove("RUST_LOG")
@@ -135,7 +149,10 @@ impl Host {
     /// `podling play` of a manifest with this text, without expecting an end.
     #[track_caller]
     pub fn try_play(&self, manifest: &str) -> Output {
-        let name = format!("{}.yaml", super::image::digest(manifest.as_bytes()).replace(':', "-"));
+        let name = format!(
+            "{}.yaml",
+            super::image::digest(manifest.as_bytes()).replace(':', "-")
+        );
         let file = self.file(&name, manifest);
         self.podling(&["play", &file.to_string_lossy()])
     }
@@ -171,21 +188,28 @@ impl Host {
     /// Waits until the logs of a pod's only container have that part; returns all of them.
     #[track_caller]
     pub fn wait_for_log(&self, pod: &str, part: &str) -> String {
-        wait_for(&format!("{part:?} in the log of {pod}"), Deadline::default(), || {
-            let output = self.podling(&["logs", pod]);
-            if output.stdout.contains(part) {
-                Ok(output.stdout)
-            } else {
-                Err(output.to_string())
-            }
-        })
+        wait_for(
+            &format!("{part:?} in the log of {pod}"),
+            Deadline::default(),
+            || {
+                let output = self.podling(&["logs", pod]);
+                if output.stdout.contains(part) {
+                    Ok(output.stdout)
+                } else {
+                    Err(output.to_string())
+                }
+            },
+        )
     }
 
     /// The pods as `podling ps -o json` has them.
     #[track_caller]
     pub fn pods(&self) -> Vec<Value> {
         let list = self.podling(&["ps", "-o", "json"]).ok().json();
-        list["items"].as_array().cloned().unwrap_or_else(|| panic!("no items in {list}"))
+        list["items"]
+            .as_array()
+            .cloned()
+            .unwrap_or_else(|| panic!("no items in {list}"))
     }
 
     /// One pod with its status.
@@ -200,13 +224,19 @@ impl Host {
     /// A pod's UID.
     #[track_caller]
     pub fn uid(&self, pod: &str) -> String {
-        self.pod(pod)["metadata"]["uid"].as_str().expect("a pod has a uid").to_owned()
+        self.pod(pod)["metadata"]["uid"]
+            .as_str()
+            .expect("a pod has a uid")
+            .to_owned()
     }
 
     /// A pod's address.
     #[track_caller]
     pub fn address(&self, pod: &str) -> String {
-        self.pod(pod)["status"]["podIP"].as_str().expect("a pod has an address").to_owned()
+        self.pod(pod)["status"]["podIP"]
+            .as_str()
+            .expect("a pod has an address")
+            .to_owned()
     }
 
     /// A container's status in that pod.
@@ -225,29 +255,45 @@ impl Host {
     /// Waits until a pod is in that phase.
     #[track_caller]
     pub fn wait_for_phase(&self, pod: &str, phase: &str) -> Value {
-        wait_for(&format!("phase {phase} of {pod}"), Deadline::default(), || {
-            let pod = self.pod(pod);
-            if pod["status"]["phase"] == phase {
-                Ok(pod)
-            } else {
-                Err(pod["status"].to_string())
-            }
-        })
+        wait_for(
+            &format!("phase {phase} of {pod}"),
+            Deadline::default(),
+            || {
+                let pod = self.pod(pod);
+                if pod["status"]["phase"] == phase {
+                    Ok(pod)
+                } else {
+                    Err(pod["status"].to_string())
+                }
+            },
+        )
     }
 
     /// A container's cgroup.
     #[track_caller]
     pub fn cgroup(&self, pod: &str, container: &str) -> Cgroup {
-        Cgroup(format!("{}/pod{}/{container}", self.instance.cgroup(), self.uid(pod)))
+        Cgroup(format!(
+            "{}/pod{}/{container}",
+            self.instance.cgroup(),
+            self.uid(pod)
+        ))
     }
 
     /// The first process of a container as the host sees it.
     #[track_caller]
     pub fn process(&self, pod: &str, container: &str) -> i32 {
         let cgroup = self.cgroup(pod, container);
-        wait_for("a process in the container's cgroup", Deadline::default(), || {
-            cgroup.processes().first().copied().ok_or_else(|| format!("none in {cgroup:?}"))
-        })
+        wait_for(
+            "a process in the container's cgroup",
+            Deadline::default(),
+            || {
+                cgroup
+                    .processes()
+                    .first()
+                    .copied()
+                    .ok_or_else(|| format!("none in {cgroup:?}"))
+            },
+        )
     }
 
     /// The process that looks after a pod.
@@ -255,7 +301,10 @@ impl Host {
     pub fn supervisor(&self, pod: &str) -> i32 {
         let uid = self.uid(pod);
         let cgroup = Cgroup(format!("{}/supervisor/{uid}", self.instance.cgroup()));
-        *cgroup.processes().first().unwrap_or_else(|| panic!("{pod} has no supervisor"))
+        *cgroup
+            .processes()
+            .first()
+            .unwrap_or_else(|| panic!("{pod} has no supervisor"))
     }
 
     /// Expects that nothing of this instance is on the machine. The kernel takes network
@@ -264,17 +313,22 @@ impl Host {
     pub fn has_left_nothing(&self) {
         self.notice();
         let uids = self.seen.lock().unwrap().clone();
-        wait_for("everything of the instance to be gone", Deadline::seconds(10), || {
-            match self.instance.inventory(&uids)[..] {
+        wait_for(
+            "everything of the instance to be gone",
+            Deadline::seconds(10),
+            || match self.instance.inventory(&uids)[..] {
                 [] => Ok(()),
                 ref left => Err(format!("left: {left:#?}")),
-            }
-        });
+            },
+        );
     }
 
     /// Remembers the UIDs of pods, by which their namespaces are found later.
     fn notice(&self) {
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = self
+            .seen
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for uid in self.instance.pods() {
             if !seen.contains(&uid) {
                 seen.push(uid);
@@ -319,7 +373,12 @@ impl Drop for Started {
 fn free_subnet(number: u32) -> String {
     let routes = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
     let taken = |second: u32, third: u32| {
-        let bytes = [10, u8::try_from(second).unwrap(), u8::try_from(third).unwrap(), 0];
+        let bytes = [
+            10,
+            u8::try_from(second).unwrap(),
+            u8::try_from(third).unwrap(),
+            0,
+        ];
         routes.contains(&format!("{:08X}", u32::from_le_bytes(bytes)))
     };
     let start = std::process::id().wrapping_mul(131).wrapping_add(number);
