@@ -180,14 +180,17 @@ pub fn build(input: &Input<'_>) -> Result<Spec, SpecError> {
         .path(input.root.clone())
         .readonly(read_only)
         .build()?;
-    Ok(SpecBuilder::default()
+    let mut spec = SpecBuilder::default()
         .version("1.2.1")
         .root(root)
         .mounts(mounts::build(input, &variables)?)
         .process(process)
-        .hostname(facts.hostname.clone())
         .linux(linux(input, &capabilities, privileged)?)
-        .build()?)
+        .build()?;
+    // On the host's network the host's name is seen, and nobody may change it.
+    let own_name = pod.spec.host_network != Some(true);
+    spec.set_hostname(own_name.then(|| facts.hostname.clone()));
+    Ok(spec)
 }
 
 fn linux(

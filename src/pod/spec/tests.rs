@@ -148,3 +148,13 @@ fn an_ordinary_container_is_confined() {
         PathBuf::from("podling/podu/c")
     );
 }
+
+#[test]
+fn a_pod_on_the_hosts_network_has_no_host_name_of_its_own() {
+    let name = |fields: &str| {
+        let spec = built_in(fields, r#"{"name":"c"}"#, image()).unwrap();
+        spec.hostname().clone()
+    };
+    assert_eq!(name("{}").as_deref(), Some("p"));
+    assert_eq!(name(r#"{"hostNetwork":true}"#), None);
+}

@@ -9,7 +9,10 @@ use std::{
     collections::BTreeMap,
     fs, io,
     net::{IpAddr, Ipv4Addr, UdpSocket},
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::{
+        fs::{DirBuilderExt, PermissionsExt},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -228,6 +231,7 @@ fn start_pause(target: &Path) -> Result<(), SandboxError> {
     nix::sched::unshare(CloneFlags::CLONE_NEWPID)
         .attempt(|| "create the pod's PID namespace".to_owned())?;
     let spawned = Command::new("/proc/self/exe")
+        .arg0("podling")
         .args(["supervise", "--pause"])
         .env_clear()
         .stdin(Stdio::null())
