@@ -1,6 +1,7 @@
 //! One file a command: arguments in, calls down, rendering out. No logic of its own.
 
 pub mod failure;
+pub mod image;
 
 use crate::store::{paths::Paths, settings::Settings};
 
