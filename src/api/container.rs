@@ -257,4 +257,3 @@ string_enum! {
         Bidirectional = "Bidirectional",
     }
 }
-

@@ -109,4 +109,3 @@ string_enum! {
         OnDelete = "OnDelete",
     }
 }
-

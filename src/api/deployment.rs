@@ -181,4 +181,3 @@ string_enum! {
         RollingUpdate = "RollingUpdate",
     }
 }
-

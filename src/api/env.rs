@@ -122,4 +122,3 @@ object! {
         "optional" optional: Option<bool> => .default_value("false").ignored("not implemented");
     }
 }
-

@@ -293,4 +293,3 @@ string_enum! {
         Replace = "Replace",
     }
 }
-

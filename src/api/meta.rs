@@ -183,4 +183,3 @@ object! {
         "message" message: String => .required().ignored("not implemented");
     }
 }
-

@@ -2,15 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::meta::{LabelSelector, ObjectMeta, ObjectReference, TypedLocalObjectReference, TypedObjectReference};
-use super::persistent_volume_source::{AzureFilePersistentVolumeSource, CSIPersistentVolumeSource, CephFSPersistentVolumeSource, CinderPersistentVolumeSource, FlexPersistentVolumeSource, GlusterfsPersistentVolumeSource, ISCSIPersistentVolumeSource, LocalVolumeSource, RBDPersistentVolumeSource, ScaleIOPersistentVolumeSource, StorageOSPersistentVolumeSource};
+use super::meta::{
+    LabelSelector, ObjectMeta, ObjectReference, TypedLocalObjectReference, TypedObjectReference,
+};
+use super::persistent_volume_source::{
+    AzureFilePersistentVolumeSource, CSIPersistentVolumeSource, CephFSPersistentVolumeSource,
+    CinderPersistentVolumeSource, FlexPersistentVolumeSource, GlusterfsPersistentVolumeSource,
+    ISCSIPersistentVolumeSource, LocalVolumeSource, RBDPersistentVolumeSource,
+    ScaleIOPersistentVolumeSource, StorageOSPersistentVolumeSource,
+};
 use super::pod_status::VolumeHealthStatus;
 use super::quantity::Quantity;
 use super::scheduling::{TopologySelectorTerm, VolumeNodeAffinity};
 use super::schema::{object, string_enum};
 use super::time::Time;
 use super::volume::{HostPathVolumeSource, NFSVolumeSource};
-use super::volume_driver::{AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource, QuobyteVolumeSource, VsphereVirtualDiskVolumeSource};
+use super::volume_driver::{
+    AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource,
+    GCEPersistentDiskVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource,
+    QuobyteVolumeSource, VsphereVirtualDiskVolumeSource,
+};
 
 object! {
     /// TODO
@@ -333,4 +344,3 @@ string_enum! {
         WaitForFirstConsumer = "WaitForFirstConsumer",
     }
 }
-

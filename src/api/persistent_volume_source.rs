@@ -208,4 +208,3 @@ object! {
         "nodeExpandSecretRef" node_expand_secret_ref: Option<SecretReference> => .ignored("not implemented");
     }
 }
-

@@ -6,7 +6,10 @@ use super::container::{Container, EphemeralContainer, ResourceRequirements};
 use super::meta::{LocalObjectReference, ObjectMeta};
 use super::pod_status::PodStatus;
 use super::quantity::Quantity;
-use super::scheduling::{Affinity, EvictionResponder, PodReadinessGate, PodResourceClaim, PodSchedulingGate, PodSchedulingGroup, Toleration, TopologySpreadConstraint};
+use super::scheduling::{
+    Affinity, EvictionResponder, PodReadinessGate, PodResourceClaim, PodSchedulingGate,
+    PodSchedulingGroup, Toleration, TopologySpreadConstraint,
+};
 use super::schema::{object, string_enum};
 use super::security::{PodOS, PodSecurityContext};
 use super::volume::Volume;
@@ -196,4 +199,3 @@ string_enum! {
         Never = "Never",
     }
 }
-

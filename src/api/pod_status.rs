@@ -360,4 +360,3 @@ string_enum! {
         Degraded = "Degraded",
     }
 }
-

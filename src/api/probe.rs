@@ -286,4 +286,3 @@ string_enum! {
         SigRtmax = "SIGRTMAX",
     }
 }
-

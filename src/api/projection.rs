@@ -195,4 +195,3 @@ object! {
         "user" user: Option<i64> => .ignored("not implemented");
     }
 }
-

@@ -420,4 +420,3 @@ string_enum! {
         Honor = "Honor",
     }
 }
-

@@ -197,4 +197,3 @@ string_enum! {
         RequireDualStack = "RequireDualStack",
     }
 }
-

@@ -152,4 +152,3 @@ string_enum! {
         Recreate = "Recreate",
     }
 }
-

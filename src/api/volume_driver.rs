@@ -330,4 +330,3 @@ string_enum! {
         Managed = "Managed",
     }
 }
-

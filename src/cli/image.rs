@@ -209,7 +209,10 @@ fn pull_all(
         let image = runtime
             .block_on(pull(store, reference, options))
             .map_err(|error| failed(&error))?;
-        print(&format!("image {} pulled, {}\n", image.reference, image.manifest))?;
+        print(&format!(
+            "image {} pulled, {}\n",
+            image.reference, image.manifest
+        ))?;
     }
     Ok(0)
 }
@@ -223,7 +226,9 @@ fn list(store: &ImageStore, output: Output) -> Result<u8, Failure> {
             rows.extend(images.into_iter().map(|image| {
                 [
                     image.reference,
-                    image.id.map_or_else(|| "damaged".to_owned(), |id| id.short()),
+                    image
+                        .id
+                        .map_or_else(|| "damaged".to_owned(), |id| id.short()),
                     image.platform.unwrap_or_default(),
                     size(image.size),
                 ]
@@ -278,7 +283,10 @@ fn size(bytes: u64) -> String {
 
 fn print(text: &str) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
         // Whoever read has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),

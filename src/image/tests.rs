@@ -16,7 +16,8 @@ pub(super) struct Scratch(pub PathBuf);
 
 impl Scratch {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("podling-image-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("podling-image-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -62,12 +63,29 @@ fn layout(scratch: &Scratch) -> String {
     fs::hard_link(root.join("bin/busybox"), root.join("bin/ls")).unwrap();
     fs::write(root.join("etc/gone"), "gone").unwrap();
     fs::write(root.join("etc/stays"), "stays").unwrap();
-    fs::set_permissions(root.join("etc/stays"), fs::Permissions::from_mode(0o4711)).unwrap();
     std::os::unix::fs::chown(root.join("etc/stays"), Some(7), Some(8)).unwrap();
-    run("umoci", &["repack", "--refresh-bundle", "--image", &image, &bundle]);
+    fs::set_permissions(root.join("etc/stays"), fs::Permissions::from_mode(0o4711)).unwrap();
+    run(
+        "umoci",
+        &["repack", "--refresh-bundle", "--image", &image, &bundle],
+    );
     fs::remove_file(root.join("etc/gone")).unwrap();
-    run("umoci", &["repack", "--refresh-bundle", "--image", &image, &bundle]);
-    run("umoci", &["config", "--image", &image, "--config.env", "A=b", "--config.cmd", "sh"]);
+    run(
+        "umoci",
+        &["repack", "--refresh-bundle", "--image", &image, &bundle],
+    );
+    run(
+        "umoci",
+        &[
+            "config",
+            "--image",
+            &image,
+            "--config.env",
+            "A=b",
+            "--config.cmd",
+            "sh",
+        ],
+    );
     oci
 }
 
@@ -115,7 +133,10 @@ impl Registry {
     }
 
     fn push(&self, oci: &str, name: &str, more: &[&str]) {
-        let (from, to) = (format!("oci:{oci}:busy"), format!("docker://{}/{name}", self.address));
+        let (from, to) = (
+            format!("oci:{oci}:busy"),
+            format!("docker://{}/{name}", self.address),
+        );
         let mut arguments = vec!["copy", "-q", "--dest-tls-verify=false"];
         arguments.extend(more);
         arguments.extend([from.as_str(), to.as_str()]);
@@ -162,10 +183,16 @@ fn check(image: &Image) {
     };
     let same = |name: &str| fs::metadata(lower.join(name)).unwrap().ino();
     assert_eq!(same("bin/busybox"), same("bin/ls"));
-    assert_eq!(fs::read_link(lower.join("bin/sh")).unwrap(), Path::new("busybox"));
+    assert_eq!(
+        fs::read_link(lower.join("bin/sh")).unwrap(),
+        Path::new("busybox")
+    );
     assert!(fs::read("/usr/bin/busybox").unwrap() == fs::read(lower.join("bin/ls")).unwrap());
     let stays = fs::metadata(lower.join("etc/stays")).unwrap();
-    assert_eq!((stays.mode() & 0o7777, stays.uid(), stays.gid()), (0o4711, 7, 8));
+    assert_eq!(
+        (stays.mode() & 0o7777, stays.uid(), stays.gid()),
+        (0o4711, 7, 8)
+    );
     let gone = fs::symlink_metadata(upper.join("etc/gone")).unwrap();
     assert_eq!((gone.mode() & 0o170_000, gone.rdev()), (0o020_000, 0));
     assert_eq!(fs::metadata(lower).unwrap().mode() & 0o777, 0o755);
@@ -181,18 +208,31 @@ fn pulls_every_kind_from_a_registry() {
     let oci = layout(&scratch);
     let registry = Registry::start(&scratch);
     registry.push(&oci, "library/gz:1", &[]);
-    registry.push(&oci, "zstd:1", &["--dest-compress-format", "zstd", "--dest-force-compress-format"]);
+    registry.push(
+        &oci,
+        "zstd:1",
+        &[
+            "--dest-compress-format",
+            "zstd",
+            "--dest-force-compress-format",
+        ],
+    );
     registry.push(&oci, "docker:1", &["--format", "v2s2"]);
     let (mut first, store) = (None, scratch.store("store"));
     for name in ["library/gz:1", "zstd:1", "docker:1"] {
-        let image = registry.pull(&store, name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let image = registry
+            .pull(&store, name)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         check(&image);
         let reference = image.reference.parse().unwrap();
         assert_eq!(store.get(&reference).unwrap().unwrap(), image);
         let first = first.get_or_insert_with(|| image.layers.clone());
         assert_eq!(*first, image.layers, "layers are shared by diff id");
         let by_digest = format!("{}@{}", name.split(':').next().unwrap(), image.manifest);
-        assert_eq!(registry.pull(&store, &by_digest).unwrap().layers, image.layers);
+        assert_eq!(
+            registry.pull(&store, &by_digest).unwrap().layers,
+            image.layers
+        );
     }
     assert!(is_empty(&store.staging()));
     assert_eq!(store.list().unwrap().len(), 6);
@@ -228,7 +268,10 @@ fn failures_say_what_to_do_and_leave_nothing() {
     content[usize::try_from(length).unwrap() / 2] ^= 1;
     fs::write(&path, content).unwrap();
     let error = registry.pull(&store, "a:1").unwrap_err();
-    assert!(matches!(error, ImageError::DigestMismatch { .. }), "{error}");
+    assert!(
+        matches!(error, ImageError::DigestMismatch { .. }),
+        "{error}"
+    );
     assert!(is_empty(&store.staging()) && is_empty(&store.root().join("layers")));
     assert!(store.list().unwrap().is_empty());
 }
@@ -237,12 +280,21 @@ fn failures_say_what_to_do_and_leave_nothing() {
 fn built_in_image_is_made_once() {
     let scratch = Scratch::new("builtin");
     let store = scratch.store("store");
-    let image = store.get(&"podling.local/demo".parse().unwrap()).unwrap().unwrap();
+    let image = store
+        .get(&"podling.local/demo".parse().unwrap())
+        .unwrap()
+        .unwrap();
     let binary = image.layers[0].join("bin/podling");
     let made = fs::metadata(&binary).unwrap();
     assert_eq!(made.mode() & 0o777, 0o755);
-    assert_eq!(fs::read_link(image.layers[0].join("bin/serve")).unwrap(), Path::new("podling"));
-    let again = store.get(&"podling.local/demo:x".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(
+        fs::read_link(image.layers[0].join("bin/serve")).unwrap(),
+        Path::new("podling")
+    );
+    let again = store
+        .get(&"podling.local/demo:x".parse().unwrap())
+        .unwrap()
+        .unwrap();
     assert_eq!(again.layers, image.layers);
     assert_eq!(fs::metadata(&binary).unwrap().ino(), made.ino());
     // It runs in its own root, with the libraries that it brought.
@@ -251,7 +303,11 @@ fn built_in_image_is_made_once() {
         .args(["/bin/podling", "--list"])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -263,7 +319,9 @@ fn removal_spares_what_pods_use() {
     let store = scratch.store("store");
     let image = registry.pull(&store, "a:1").unwrap();
     let reference = image.reference.parse().unwrap();
-    let error = store.remove(&reference, &[image.manifest], false).unwrap_err();
+    let error = store
+        .remove(&reference, &[image.manifest], false)
+        .unwrap_err();
     assert!(matches!(error, ImageError::InUse(_)));
     store.remove(&reference, &[image.manifest], true).unwrap();
     assert_eq!(store.get(&reference).unwrap(), None);
@@ -278,9 +336,25 @@ fn exchanges_archives_with_skopeo() {
     let oci = layout(&scratch);
     let from = format!("oci:{oci}:busy");
     let docker = scratch.path("docker.tar");
-    run("skopeo", &["copy", "-q", &from, &format!("docker-archive:{docker}:example.org/a:1")]);
+    run(
+        "skopeo",
+        &[
+            "copy",
+            "-q",
+            &from,
+            &format!("docker-archive:{docker}:example.org/a:1"),
+        ],
+    );
     let archive = scratch.path("oci.tar");
-    run("skopeo", &["copy", "-q", &from, &format!("oci-archive:{archive}:example.org/b:1")]);
+    run(
+        "skopeo",
+        &[
+            "copy",
+            "-q",
+            &from,
+            &format!("oci-archive:{archive}:example.org/b:1"),
+        ],
+    );
     run("gzip", &["-k", &docker]);
     let gzipped = format!("{docker}.gz");
     let name: ImageRef = "example.org/c:1".parse().unwrap();
@@ -290,7 +364,10 @@ fn exchanges_archives_with_skopeo() {
         (&archive, None, archive::Format::Docker),
         (&oci, Some(&name), archive::Format::Oci),
     ] {
-        let store = scratch.store(&format!("store-{}", fs::read_dir(&scratch.0).unwrap().count()));
+        let store = scratch.store(&format!(
+            "store-{}",
+            fs::read_dir(&scratch.0).unwrap().count()
+        ));
         let loaded = archive::load(&store, Path::new(path), name, &Platform::host())
             .unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(loaded.len(), 1, "{path}");
@@ -305,7 +382,15 @@ fn exchanges_archives_with_skopeo() {
         };
         let back = scratch.path("back");
         let _ = fs::remove_dir_all(&back);
-        run("skopeo", &["copy", "-q", &format!("{kind}:{saved}"), &format!("dir:{back}")]);
+        run(
+            "skopeo",
+            &[
+                "copy",
+                "-q",
+                &format!("{kind}:{saved}"),
+                &format!("dir:{back}"),
+            ],
+        );
         let again = scratch.store("again");
         let loaded = archive::load(&again, Path::new(&saved), None, &Platform::host()).unwrap();
         check(&loaded[0]);

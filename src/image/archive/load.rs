@@ -11,13 +11,13 @@ use serde::Deserialize;
 use super::{
     super::{
         Image, ImageError, ImageRef, ImageStore, Platform,
+        compression::Compression,
         digest::{Digest, DigestReader},
         import::{Import, LayerTask, stage_layer},
         manifest::{
             CONFIG_LIMIT, CONTAINERD_NAME, ConfigFile, Descriptor, Index, MANIFEST_LIMIT, Manifest,
             ManifestOrIndex, OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, REF_NAME,
         },
-        compression::Compression,
         refs::RefEntry,
     },
     source::Source,
@@ -41,7 +41,11 @@ pub fn load(
     let mut import = Import::begin(store)?;
     let spool = import.directory().join("archive");
     let source = Source::open(path, || {
-        File::options().read(true).write(true).create_new(true).open(&spool)
+        File::options()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&spool)
     })
     .map_err(|error| wrong(error.to_string()))?;
     let found = if source.has("index.json") {
@@ -49,9 +53,11 @@ pub fn load(
     } else if source.has("manifest.json") {
         docker_images(&source, name)
     } else {
-        Err("neither an OCI layout nor an archive of docker save: it has no index.json and no \
+        Err(
+            "neither an OCI layout nor an archive of docker save: it has no index.json and no \
              manifest.json"
-            .to_owned())
+                .to_owned(),
+        )
     }
     .map_err(wrong)?;
     let mut loaded = Vec::new();
@@ -144,9 +150,9 @@ fn oci_name(descriptor: &Descriptor, given: Option<&ImageRef>) -> Result<ImageRe
     if let Some(given) = given {
         return Ok(given.clone());
     }
-    let annotated = descriptor
-        .annotation(CONTAINERD_NAME)
-        .or(descriptor.annotation(REF_NAME).filter(|name| name.contains('/')));
+    let annotated = descriptor.annotation(CONTAINERD_NAME).or(descriptor
+        .annotation(REF_NAME)
+        .filter(|name| name.contains('/')));
     match annotated {
         Some(name) => name.parse().map_err(|error| format!("{error}")),
         None => Err(format!(
@@ -196,7 +202,11 @@ fn docker_images(source: &Source, name: Option<&ImageRef>) -> Result<Vec<Found>,
                 config: source
                     .read_small(&image.config, CONFIG_LIMIT)
                     .map_err(|error| format!("{}: {error}", image.config))?,
-                layers: image.layers.into_iter().map(|layer| (layer, None)).collect(),
+                layers: image
+                    .layers
+                    .into_iter()
+                    .map(|layer| (layer, None))
+                    .collect(),
             })
         })
         .collect()
@@ -214,9 +224,14 @@ impl Found {
             path: path.to_owned(),
             reason,
         };
-        let diff_ids = ConfigFile::parse(&self.config).map_err(wrong)?.rootfs.diff_ids;
+        let diff_ids = ConfigFile::parse(&self.config)
+            .map_err(wrong)?
+            .rootfs
+            .diff_ids;
         if diff_ids.len() != self.layers.len() {
-            return Err(wrong("config and manifest have different numbers of layers".to_owned()));
+            return Err(wrong(
+                "config and manifest have different numbers of layers".to_owned(),
+            ));
         }
         let missing: Vec<_> = diff_ids
             .iter()
@@ -238,7 +253,10 @@ impl Found {
                 Compression::Zstd => format!("{OCI_LAYER}+zstd"),
             };
             descriptors.push(Descriptor::new(&media_type, blob, size));
-            if done.iter().any(|task| task.blob == blob || task.diff_id == diff_id) {
+            if done
+                .iter()
+                .any(|task| task.blob == blob || task.diff_id == diff_id)
+            {
                 continue;
             }
             let task = LayerTask {
@@ -265,8 +283,8 @@ impl Found {
                     config: Descriptor::new(OCI_CONFIG, config, self.config.len() as u64),
                     layers: descriptors,
                 };
-                let bytes = serde_json::to_vec(&manifest)
-                    .map_err(|error| wrong(error.to_string()))?;
+                let bytes =
+                    serde_json::to_vec(&manifest).map_err(|error| wrong(error.to_string()))?;
                 import.add_blob(&bytes)?
             }
         };

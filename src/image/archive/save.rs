@@ -111,7 +111,9 @@ fn write_oci(
     let mut manifests = Vec::new();
     for reference in references {
         let digest = stored(store, reference)?;
-        let (manifest, _) = store.read_image(digest)?.ok_or_else(|| damaged(reference))?;
+        let (manifest, _) = store
+            .read_image(digest)?
+            .ok_or_else(|| damaged(reference))?;
         let bytes = store
             .read_blob(digest, MANIFEST_LIMIT)?
             .ok_or_else(|| damaged(reference))?;
@@ -137,7 +139,10 @@ fn write_oci(
         media_type: Some(OCI_INDEX.to_owned()),
         manifests,
     };
-    archive.add("index.json", &serde_json::to_vec(&index).unwrap_or_default())
+    archive.add(
+        "index.json",
+        &serde_json::to_vec(&index).unwrap_or_default(),
+    )
 }
 
 fn write_docker(
@@ -148,7 +153,9 @@ fn write_docker(
     let mut images = Vec::new();
     for reference in references {
         let digest = stored(store, reference)?;
-        let (manifest, config) = store.read_image(digest)?.ok_or_else(|| damaged(reference))?;
+        let (manifest, config) = store
+            .read_image(digest)?
+            .ok_or_else(|| damaged(reference))?;
         let text = store
             .read_blob(manifest.config.digest, CONFIG_LIMIT)?
             .ok_or_else(|| damaged(reference))?;
@@ -156,7 +163,9 @@ fn write_docker(
         archive.add(&config_name, &text)?;
         let mut layers = Vec::new();
         for (layer, diff_id) in manifest.layers.iter().zip(&config.rootfs.diff_ids) {
-            let marker = store.layer_marker(*diff_id).ok_or_else(|| damaged(reference))?;
+            let marker = store
+                .layer_marker(*diff_id)
+                .ok_or_else(|| damaged(reference))?;
             let source = store.blob(layer.digest);
             let file = open_regular(&source).map_err(ImageError::io("read", &source))?;
             let (_, plain) = decompress(file).map_err(ImageError::io("read", &source))?;
@@ -171,7 +180,10 @@ fn write_docker(
         };
         images.push(json!({"Config": config_name, "RepoTags": tags, "Layers": layers}));
     }
-    archive.add("manifest.json", &serde_json::to_vec(&images).unwrap_or_default())
+    archive.add(
+        "manifest.json",
+        &serde_json::to_vec(&images).unwrap_or_default(),
+    )
 }
 
 /// A tar archive that is being written; each name once.
@@ -186,12 +198,7 @@ impl Archive<'_> {
         self.stream(name, content.len() as u64, content)
     }
 
-    fn stream(
-        &mut self,
-        name: &str,
-        length: u64,
-        content: impl Read,
-    ) -> Result<(), ImageError> {
+    fn stream(&mut self, name: &str, length: u64, content: impl Read) -> Result<(), ImageError> {
         if !self.names.insert(name.to_owned()) {
             return Ok(());
         }
@@ -210,7 +217,8 @@ impl Archive<'_> {
                 return Err(io::Error::other(format!("{name} hasn't its stated length")));
             }
             let padding = (512 - length % 512) % 512;
-            self.output.write_all(&[0; 512][..usize::try_from(padding).unwrap_or(0)])
+            self.output
+                .write_all(&[0; 512][..usize::try_from(padding).unwrap_or(0)])
         };
         written().map_err(ImageError::io("write", self.path))
     }

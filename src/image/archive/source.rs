@@ -29,7 +29,10 @@ pub(super) enum Source {
 
 #[derive(Clone, Debug)]
 pub(super) enum Place {
-    At { offset: u64, length: u64 },
+    At {
+        offset: u64,
+        length: u64,
+    },
     /// Old `docker save` archives link to a layer that they have already.
     Link(Vec<u8>),
 }
@@ -174,7 +177,9 @@ struct Section {
 
 impl Read for Section {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let most = usize::try_from(self.left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
         if most == 0 {
             return Ok(0);
         }

@@ -59,7 +59,12 @@ impl Tar {
         while format!("{length}{rest}").len() != length {
             length += 1;
         }
-        self.entry(EntryType::XHeader, "pax", "", format!("{length}{rest}").as_bytes())
+        self.entry(
+            EntryType::XHeader,
+            "pax",
+            "",
+            format!("{length}{rest}").as_bytes(),
+        )
     }
 
     fn unpack(mut self, root: &Path, limits: &Limits) -> Result<(), UnpackError> {
@@ -76,7 +81,8 @@ fn text(path: &Path) -> String {
 
 fn is_opaque(path: &Path) -> bool {
     let mut value = [0; 8];
-    rustix::fs::lgetxattr(path, "trusted.overlay.opaque", &mut value).is_ok_and(|n| value[..n] == *b"y")
+    rustix::fs::lgetxattr(path, "trusted.overlay.opaque", &mut value)
+        .is_ok_and(|n| value[..n] == *b"y")
 }
 
 #[test]
@@ -91,20 +97,49 @@ fn nothing_leads_out() {
         (Tar::default().file("../outside/x", "x"), true),
         (Tar::default().file("a/../../outside/x", "x"), true),
         (Tar::default().symlink("l", out).file("l/x", "x"), true),
-        (Tar::default().symlink("l", "../outside").file("l/x", "x"), true),
-        (Tar::default().symlink("l", &format!("{out}/secret")).file("l", "x"), false),
+        (
+            Tar::default().symlink("l", "../outside").file("l/x", "x"),
+            true,
+        ),
+        (
+            Tar::default()
+                .symlink("l", &format!("{out}/secret"))
+                .file("l", "x"),
+            false,
+        ),
         (Tar::default().link("h", "../outside/secret"), true),
         (Tar::default().link("h", &format!("{out}/secret")), true),
         (Tar::default().symlink("l", out).link("h", "l/secret"), true),
-        (Tar::default().symlink("l", &format!("{out}/secret")).link("h", "l").file("h", "x"), false),
-        (Tar::default().symlink("l", "/").file("l/inside", "x"), false),
+        (
+            Tar::default()
+                .symlink("l", &format!("{out}/secret"))
+                .link("h", "l")
+                .file("h", "x"),
+            false,
+        ),
+        (
+            Tar::default().symlink("l", "/").file("l/inside", "x"),
+            false,
+        ),
         (Tar::default().file(".wh...", ""), true),
         (Tar::default().file("a/.wh.", ""), true),
-        (Tar::default().symlink("l", out).file("l/.wh.secret", ""), true),
-        (Tar::default().symlink("l", out).file("l/.wh..wh..opq", ""), true),
+        (
+            Tar::default().symlink("l", out).file("l/.wh.secret", ""),
+            true,
+        ),
+        (
+            Tar::default().symlink("l", out).file("l/.wh..wh..opq", ""),
+            true,
+        ),
         (Tar::default().directory("d").link("h", "d"), true),
-        (Tar::default().pax("GNU.sparse.major", "1").file("s", "x"), true),
-        (Tar::default().entry(EntryType::new(b'?'), "x", "", b""), true),
+        (
+            Tar::default().pax("GNU.sparse.major", "1").file("s", "x"),
+            true,
+        ),
+        (
+            Tar::default().entry(EntryType::new(b'?'), "x", "", b""),
+            true,
+        ),
     ] {
         let result = tar.unpack(&root, &limits);
         assert_eq!(result.is_err(), refused, "{result:?}");
@@ -112,7 +147,10 @@ fn nothing_leads_out() {
         assert_eq!(text(&outside.join("secret")), "secret");
         assert_eq!(fs::metadata(outside.join("secret")).unwrap().nlink(), 1);
     }
-    Tar::default().file("/etc/abs", "x").unpack(&root, &limits).unwrap();
+    Tar::default()
+        .file("/etc/abs", "x")
+        .unpack(&root, &limits)
+        .unwrap();
     assert_eq!(text(&root.join("etc/abs")), "x");
 }
 
@@ -126,13 +164,24 @@ fn limits_are_kept() {
         ..Limits::default()
     };
     let three = Tar::default().directory("a").directory("b").directory("c");
-    assert!(matches!(three.unpack(&root, &small), Err(UnpackError::TooLarge { .. })));
+    assert!(matches!(
+        three.unpack(&root, &small),
+        Err(UnpackError::TooLarge { .. })
+    ));
     let large = Tar::default().file("a", "0123456789x");
-    assert!(matches!(large.unpack(&root, &small), Err(UnpackError::TooLarge { .. })));
+    assert!(matches!(
+        large.unpack(&root, &small),
+        Err(UnpackError::TooLarge { .. })
+    ));
     // A long name of megabytes isn't gathered in memory.
     let name = vec![b'a'; 4 << 20];
-    let long = Tar::default().entry(EntryType::GNULongName, "long", "", &name).file("x", "x");
-    assert!(matches!(long.unpack(&root, &small), Err(UnpackError::Archive(_))));
+    let long = Tar::default()
+        .entry(EntryType::GNULongName, "long", "", &name)
+        .file("x", "x");
+    assert!(matches!(
+        long.unpack(&root, &small),
+        Err(UnpackError::Archive(_))
+    ));
 }
 
 #[test]
@@ -176,12 +225,23 @@ fn later_entries_replace_earlier_ones() {
         .file("attributed", "x")
         .unpack(&root, &Limits::default())
         .unwrap();
-    assert_eq!((text(&root.join("a")), text(&root.join("b"))), ("2".to_owned(), "1".to_owned()));
+    assert_eq!(
+        (text(&root.join("a")), text(&root.join("b"))),
+        ("2".to_owned(), "1".to_owned())
+    );
     assert_eq!(text(&root.join("d")), "file");
     assert!(root.join("e").is_dir());
     assert_eq!(fs::metadata(root.join("e")).unwrap().mtime(), 1000);
-    assert_eq!(fs::metadata(root.join("null")).unwrap().rdev(), rustix::fs::makedev(1, 3));
-    assert!(fs::metadata(root.join("fifo")).unwrap().file_type().is_fifo());
+    assert_eq!(
+        fs::metadata(root.join("null")).unwrap().rdev(),
+        rustix::fs::makedev(1, 3)
+    );
+    assert!(
+        fs::metadata(root.join("fifo"))
+            .unwrap()
+            .file_type()
+            .is_fifo()
+    );
     let mut value = [0; 8];
     let length = rustix::fs::lgetxattr(root.join("attributed"), "user.a", &mut value);
     assert!(length.is_err() || value[..1] == *b"v");
