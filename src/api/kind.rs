@@ -363,13 +363,13 @@ mod tests {
 
     #[test]
     fn closed_sets_of_words_are_those_of_kubernetes() {
+        // Marked `open:` are those that the API's declaration leaves open and its validation closes.
         let words: BTreeMap<(&str, &str), &str> = FIELDS
             .lines()
             .skip(1)
             .filter_map(|line| {
                 let cells: Vec<&str> = line.split('\t').collect();
-                let words = cells[5];
-                (!words.is_empty() && !words.starts_with("open:")).then_some(((cells[0], cells[1]), words))
+                (!cells[5].is_empty()).then_some(((cells[0], cells[1]), cells[5]))
             })
             .collect();
         let mut seen = 0;
@@ -380,17 +380,21 @@ mod tests {
                     Type::Enum(words) | Type::List(&Type::Enum(words)) => words,
                     _ => return,
                 };
-                let theirs = words.get(&(kind.kind, path));
-                let mut theirs: Vec<&str> = theirs.map(|words| words.split('|').collect()).unwrap_or_default();
+                let theirs = words.get(&(kind.kind, path)).copied().unwrap_or_default();
+                seen += usize::from(!theirs.starts_with("open:"));
+                let mut theirs: Vec<&str> = theirs.trim_start_matches("open:").split('|').collect();
                 let mut ours = ours.to_vec();
                 theirs.iter_mut().for_each(|word| *word = word.trim_matches('"'));
                 theirs.sort_unstable();
                 ours.sort_unstable();
                 assert_eq!(ours, theirs, "{} {path}", kind.kind);
-                seen += 1;
             });
         }
-        assert_eq!(seen, words.len());
+        // A map's values are no closed type here: this one is of a status, which is never read.
+        let closed = words.iter().filter(|((_, path), words)| {
+            !words.starts_with("open:") && !path.ends_with("status.allocatedResourceStatuses")
+        });
+        assert_eq!(seen, closed.count());
     }
 
     #[test]

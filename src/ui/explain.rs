@@ -48,7 +48,10 @@ impl Subject<'_> {
             None => paragraphs(self.kind.object.doc),
             Some(Place { field, .. }) => {
                 let mut text = paragraphs(field.doc);
-                text.extend(type_doc(&field.ty));
+                let of_type = type_doc(&field.ty);
+                if key_words(&of_type) != key_words(&text) {
+                    text.extend(of_type);
+                }
                 text
             }
         }
@@ -317,6 +320,12 @@ fn shown(word: &'static str) -> &'static str {
     if word.is_empty() { "\"\"" } else { word }
 }
 
+/// The words that make two texts different: `the pod` and `a pod` say the same.
+fn key_words(text: &[String]) -> Vec<String> {
+    let words = text.iter().flat_map(|paragraph| paragraph.split_whitespace());
+    words.map(str::to_lowercase).filter(|word| !matches!(word.as_str(), "a" | "an" | "the")).collect()
+}
+
 /// Joins the lines of a doc comment to one line a paragraph.
 fn paragraphs(doc: &[&str]) -> Vec<String> {
     let paragraphs = doc.split(|line| line.trim().is_empty());
@@ -367,7 +376,7 @@ mod tests {
         let text = explain("Pod", "v1", &["spec", "containers", "image"], false, 0);
         let start = "KIND:       Pod\nVERSION:    v1\n\nFIELD: image <string>\n\n\nDESCRIPTION:\n    The image to run:";
         assert!(text.starts_with(start), "{text}");
-        assert!(text.ends_with("built in.\n    \n\n"), "{text}");
+        assert!(text.ends_with("\n    in.\n    \n\n"), "{text}");
     }
 
     #[test]
