@@ -7,13 +7,12 @@ use thiserror::Error;
 
 use crate::{
     api::{
-        container::{Container, PullPolicy},
+        container::Container,
         pod::Pod,
+        volume::PullPolicy,
     },
     image::{
-        Image, ImageError, ImageStore, builtin,
-        pull::{self, PullOptions},
-        reference::{ImageRef, InvalidImageName},
+        self, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,
     },
     store::objects::ObjectKey,
 };
@@ -129,5 +128,12 @@ fn one(
             });
         }
     }
-    pull::pull_blocking(store, reference, options).map_err(failed)
+    // Threads are made for a pull only: a play whose images are here stays small.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(ContainerImageError::Runtime)?;
+    runtime
+        .block_on(image::pull(store, reference, options))
+        .map_err(failed)
 }

@@ -58,6 +58,11 @@ impl<'p> Path<'p> {
         entry.map_or_else(|| parent.locate_key(root), |entry| entry.key_span)
     }
 
+    /// Whether a document has something there.
+    pub fn is_in(&self, root: &Node<'_>) -> bool {
+        self.find(root).is_some_and(|node| !node.is_null())
+    }
+
     fn parent(&self) -> Option<&'p Self> {
         match self {
             Self::Root => None,
