@@ -12,9 +12,10 @@ use crate::{
         volume::PullPolicy,
     },
     image::{
-        self, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,
+        self, Digest, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,
     },
-    store::objects::ObjectKey,
+    pod::record::PodRecord,
+    store::{objects::ObjectKey, paths::Paths},
 };
 
 /// Why a container has no image: kubelet's reasons.
@@ -58,6 +59,19 @@ pub enum ContainerImageError {
     /// No threads for the pull.
     #[error("start the downloads")]
     Runtime(#[source] std::io::Error),
+}
+
+/// The manifests of the images that pods use. A pod whose record can't be read has none: its
+/// containers can't be started again either.
+pub fn in_use(paths: &Paths) -> Vec<Digest> {
+    let Ok(entries) = std::fs::read_dir(paths.pods()) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| PodRecord::load(paths, &entry.file_name().to_string_lossy()).ok())
+        .flat_map(|record| record.images.into_values().map(|image| image.manifest))
+        .collect()
 }
 
 /// All containers of a pod, init containers first.
