@@ -209,7 +209,13 @@ fn send_listing(
         let _ = writeln!(text, "<li><a href=\"./{}\">{shown}</a></li>", encode(&name));
     }
     text.push_str("</ul>\n");
-    header(output, "200 OK", "text/html; charset=utf-8", text.len() as u64, "")?;
+    header(
+        output,
+        "200 OK",
+        "text/html; charset=utf-8",
+        text.len() as u64,
+        "",
+    )?;
     if !head {
         output.write_all(text.as_bytes())?;
     }
@@ -318,7 +324,13 @@ mod tests {
         assert!(answer.contains("Content-Length: 5\r\n") && answer.ends_with("\r\n\r\n"));
         assert!(ask("GET / HTTP/1.1\r\n\r\n").contains("<a href=\"./a%20b.txt\">a b.txt</a>"));
         assert!(ask("GET /sub HTTP/1.1\r\n\r\n").contains("Location: /sub/\r\n"));
-        for path in ["/../etc/passwd", "/%2e%2e/etc/passwd", "/out", "/none", "//etc/passwd"] {
+        for path in [
+            "/../etc/passwd",
+            "/%2e%2e/etc/passwd",
+            "/out",
+            "/none",
+            "//etc/passwd",
+        ] {
             let answer = ask(&format!("GET {path} HTTP/1.1\r\n\r\n"));
             assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
         }

@@ -33,9 +33,7 @@ pub(super) fn run(args: &[String]) -> Result<ExitCode, String> {
     println!("serving {directory} on port {port}");
     let root = Arc::new(root);
     std::thread::spawn(move || accept(&listener, &root));
-    termination
-        .wait(None)
-        .map_err(|error| error.to_string())?;
+    termination.wait(None).map_err(|error| error.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -42,7 +42,11 @@ fn print(text: &[u8]) -> Outcome {
 pub(super) fn cat(args: &[OsString]) -> Outcome {
     let mut output = io::stdout().lock();
     let standard_input = [OsString::from("-")];
-    let names = if args.is_empty() { &standard_input } else { args };
+    let names = if args.is_empty() {
+        &standard_input
+    } else {
+        args
+    };
     for name in names {
         let copied = if name == "-" {
             io::copy(&mut io::stdin().lock(), &mut output)

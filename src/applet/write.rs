@@ -20,7 +20,10 @@ pub(super) fn run(args: &[String]) -> Result<ExitCode, String> {
     loop {
         let content = match &job.text {
             Some(text) => format!("{text}\n"),
-            None => format!("{}\n", jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ")),
+            None => format!(
+                "{}\n",
+                jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ")
+            ),
         };
         replace(Path::new(&job.file), &content)
             .map_err(|error| format!("{}: {error}", job.file))?;

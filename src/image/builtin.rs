@@ -38,10 +38,7 @@ pub fn is_builtin(reference: &ImageRef) -> bool {
 }
 
 /// The image, its layer made if it isn't there.
-pub(super) fn materialise(
-    store: &ImageStore,
-    reference: &ImageRef,
-) -> Result<Image, ImageError> {
+pub(super) fn materialise(store: &ImageStore, reference: &ImageRef) -> Result<Image, ImageError> {
     let executable = Path::new("/proc/self/exe");
     let binary = File::open(executable).map_err(ImageError::io("open", executable))?;
     let key = identity(&binary).map_err(ImageError::io("read", executable))?;
@@ -235,7 +232,10 @@ fn shared_objects() -> io::Result<Vec<PathBuf>> {
 
 /// The links beside a library that lead to it.
 fn other_names(library: &Path) -> Vec<std::ffi::OsString> {
-    let Some(entries) = library.parent().and_then(|parent| fs::read_dir(parent).ok()) else {
+    let Some(entries) = library
+        .parent()
+        .and_then(|parent| fs::read_dir(parent).ok())
+    else {
         return Vec::new();
     };
     entries
@@ -277,7 +277,9 @@ fn interpreter(file: &mut File) -> io::Result<Option<PathBuf>> {
         if number(&entry[0..4]) != u64::from(PT_INTERP) {
             continue;
         }
-        let length = usize::try_from(number(&entry[32..40])).unwrap_or(0).min(4096);
+        let length = usize::try_from(number(&entry[32..40]))
+            .unwrap_or(0)
+            .min(4096);
         let mut path = vec![0; length];
         file.read_exact_at(&mut path, number(&entry[8..16]))?;
         path.truncate(path.iter().position(|byte| *byte == 0).unwrap_or(length));

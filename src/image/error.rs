@@ -11,7 +11,9 @@ pub enum ImageError {
     #[error(transparent)]
     InvalidName(#[from] InvalidImageName),
     /// The registry has no such tag, digest or repository.
-    #[error("image {image} not found: registry {registry} has no such repository, tag or digest ({status}); check the name")]
+    #[error(
+        "image {image} not found: registry {registry} has no such repository, tag or digest ({status}); check the name"
+    )]
     NotFound {
         /// The canonical reference.
         image: String,
@@ -21,7 +23,9 @@ pub enum ImageError {
         status: String,
     },
     /// The registry wants credentials or refuses these.
-    #[error("image {image}: registry {registry} denies access ({status}); the image may be private or not exist there")]
+    #[error(
+        "image {image}: registry {registry} denies access ({status}); the image may be private or not exist there"
+    )]
     Denied {
         /// The canonical reference.
         image: String,
@@ -31,7 +35,9 @@ pub enum ImageError {
         status: String,
     },
     /// The registry can't be reached.
-    #[error("image {image}: registry {registry} can't be reached: {reason}; is it running, and is its name right?")]
+    #[error(
+        "image {image}: registry {registry} can't be reached: {reason}; is it running, and is its name right?"
+    )]
     Unreachable {
         /// The canonical reference.
         image: String,
@@ -63,7 +69,9 @@ pub enum ImageError {
         reason: String,
     },
     /// Content isn't what its digest says.
-    #[error("{what}: expected {expected}, got {actual}; the content was damaged or changed on its way, nothing of it was kept")]
+    #[error(
+        "{what}: expected {expected}, got {actual}; the content was damaged or changed on its way, nothing of it was kept"
+    )]
     DigestMismatch {
         /// Which content.
         what: String,

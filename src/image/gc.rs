@@ -2,13 +2,7 @@
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
-use super::{
-    builtin,
-    digest::Digest,
-    error::ImageError,
-    reference::ImageRef,
-    store::ImageStore,
-};
+use super::{builtin, digest::Digest, error::ImageError, reference::ImageRef, store::ImageStore};
 use crate::store::lock::Lock;
 
 /// What a removal did.

@@ -127,11 +127,7 @@ impl Import {
     }
 
     /// Makes all of it last and visible, the reference last.
-    pub fn commit(
-        mut self,
-        references: &[ImageRef],
-        entry: RefEntry,
-    ) -> Result<(), ImageError> {
+    pub fn commit(mut self, references: &[ImageRef], entry: RefEntry) -> Result<(), ImageError> {
         let store = self.store.clone();
         if !(self.blobs.is_empty() && self.layers.is_empty()) {
             File::open(&self.directory)
@@ -235,10 +231,12 @@ pub(super) fn stage_layer(
         marker: Marker { tar_size: 0 },
         compression: Compression::None,
     };
-    if let Some((diff_id, tar_size, compression)) = unpacked.map_err(|source| ImageError::Unpack {
-        layer: task.diff_id,
-        source,
-    })? {
+    if let Some((diff_id, tar_size, compression)) =
+        unpacked.map_err(|source| ImageError::Unpack {
+            layer: task.diff_id,
+            source,
+        })?
+    {
         if diff_id != task.diff_id {
             return Err(ImageError::DigestMismatch {
                 what: format!("content of layer {}", task.blob),
@@ -255,15 +253,10 @@ pub(super) fn stage_layer(
 type Unpacked = Option<(Digest, u64, Compression)>;
 
 /// Inflates in a second thread and writes files in this one: the two take about as long.
-fn unpack_stream(
-    target: &Path,
-    source: &mut (impl Read + Send),
-) -> Result<Unpacked, UnpackError> {
+fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpacked, UnpackError> {
     let root = target.join("fs");
     make_private_directory(target)
-        .and_then(|()| {
-            fs::create_dir(&root).map_err(ImageError::io("create directory", &root))
-        })
+        .and_then(|()| fs::create_dir(&root).map_err(ImageError::io("create directory", &root)))
         .and_then(|()| {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(&root, fs::Permissions::from_mode(0o755))
@@ -315,9 +308,10 @@ struct Tee<R> {
 impl<R: Read> Read for Tee<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.source.read(buffer)?;
-        self.left = self.left.checked_sub(length as u64).ok_or_else(|| {
-            io::Error::other("more bytes came than the manifest states")
-        })?;
+        self.left = self
+            .left
+            .checked_sub(length as u64)
+            .ok_or_else(|| io::Error::other("more bytes came than the manifest states"))?;
         if let Some(file) = &mut self.file {
             file.write_all(&buffer[..length])?;
         }

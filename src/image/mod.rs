@@ -20,6 +20,8 @@ pub mod reference;
 mod refs;
 mod registry;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod unpack;
 
 pub use digest::Digest;

@@ -125,12 +125,19 @@ mod tests {
             })
             .collect();
         let wanted: Platform = wanted.parse().unwrap();
-        wanted.choose(&offers).map(|offer| usize::try_from(offer.size).unwrap())
+        wanted
+            .choose(&offers)
+            .map(|offer| usize::try_from(offer.size).unwrap())
     }
 
     #[test]
     fn takes_the_best_variant() {
-        let amd = ["linux/arm64", "windows/amd64", "linux/amd64", "linux/amd64/v2"];
+        let amd = [
+            "linux/arm64",
+            "windows/amd64",
+            "linux/amd64",
+            "linux/amd64/v2",
+        ];
         assert_eq!(chosen("linux/amd64", &amd), Some(2));
         assert_eq!(chosen("linux/arm64/v8", &amd), Some(0));
         let arm = ["linux/arm/v5", "linux/arm/v6", "linux/arm/v7"];

@@ -95,7 +95,11 @@ pub async fn pull(
     let resolved = resolve(&connection, reference, options).await?;
     if store.read_ref(reference)? == Some(resolved.entry)
         && let Some(image) = store.assemble(reference, resolved.entry.manifest)?
-        && resolved.manifest.layers.iter().all(|layer| store.blob(layer.digest).exists())
+        && resolved
+            .manifest
+            .layers
+            .iter()
+            .all(|layer| store.blob(layer.digest).exists())
     {
         for layer in &resolved.manifest.layers {
             options.progress.layer(layer.digest, LayerStage::Present);
@@ -110,7 +114,10 @@ pub async fn pull(
         image: reference.to_string(),
         reason,
     };
-    let diff_ids = ConfigFile::parse(&config).map_err(malformed)?.rootfs.diff_ids;
+    let diff_ids = ConfigFile::parse(&config)
+        .map_err(malformed)?
+        .rootfs
+        .diff_ids;
     if diff_ids.len() != resolved.manifest.layers.len() {
         return Err(malformed(format!(
             "its manifest has {} layers and its config {}",
@@ -131,7 +138,16 @@ pub async fn pull(
         }
     })
     .await?;
-    fetch_layers(store, &connection, &mut import, &resolved, &diff_ids, reference, options).await?;
+    fetch_layers(
+        store,
+        &connection,
+        &mut import,
+        &resolved,
+        &diff_ids,
+        reference,
+        options,
+    )
+    .await?;
     for document in &resolved.documents {
         import.add_blob(document)?;
     }
@@ -214,7 +230,9 @@ async fn fetch_config(
     let mut stream = connection.blob(descriptor).await?;
     let mut content = Vec::new();
     while let Some(chunk) = stream.next().await {
-        content.extend_from_slice(&chunk.map_err(|error| wrong_or_broken(connection, descriptor, error))?);
+        content.extend_from_slice(
+            &chunk.map_err(|error| wrong_or_broken(connection, descriptor, error))?,
+        );
         if content.len() as u64 > descriptor.size.min(CONFIG_LIMIT) {
             return Err(ImageError::Malformed {
                 image: reference.to_string(),
@@ -240,7 +258,10 @@ fn wrong_or_broken(
     error: std::io::Error,
 ) -> ImageError {
     use oci_client::errors::DigestError;
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<DigestError>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<DigestError>())
+    {
         Some(DigestError::VerificationError { actual, .. }) => match actual.parse() {
             Ok(actual) => ImageError::DigestMismatch {
                 what: format!("blob {}", descriptor.digest),
@@ -287,14 +308,20 @@ async fn fetch_layers(
         if task.keep_blob || task.unpack {
             tasks.push((descriptor, task));
         } else {
-            options.progress.layer(descriptor.digest, LayerStage::Present);
+            options
+                .progress
+                .layer(descriptor.digest, LayerStage::Present);
         }
     }
     let bytes = tasks
         .iter()
         .filter(|(_, task)| task.keep_blob)
-        .fold(0, |sum: u64, (descriptor, _)| sum.saturating_add(descriptor.size));
-    options.progress.resolved(reference, resolved.manifest.layers.len(), bytes);
+        .fold(0, |sum: u64, (descriptor, _)| {
+            sum.saturating_add(descriptor.size)
+        });
+    options
+        .progress
+        .resolved(reference, resolved.manifest.layers.len(), bytes);
     // Largest first: else one long layer runs alone at the end.
     tasks.sort_by_key(|(descriptor, _)| std::cmp::Reverse(descriptor.size));
     let failed = AtomicBool::new(false);
@@ -342,7 +369,9 @@ async fn download(
     options: &PullOptions<'_>,
 ) -> Result<StagedLayer, ImageError> {
     let total = descriptor.size;
-    options.progress.layer(descriptor.digest, LayerStage::Started { total });
+    options
+        .progress
+        .layer(descriptor.digest, LayerStage::Started { total });
     let mut stream = connection.blob(descriptor).await?;
     let (writer, reader) = pipe();
     let staging = tokio::task::spawn_blocking(move || stage_layer(&directory, task, reader));
@@ -356,7 +385,9 @@ async fn download(
             }
             Some(Ok(chunk)) => {
                 done += chunk.len() as u64;
-                options.progress.layer(descriptor.digest, LayerStage::Bytes { done, total });
+                options
+                    .progress
+                    .layer(descriptor.digest, LayerStage::Bytes { done, total });
                 if writer.send(chunk).await.is_err() {
                     break;
                 }
@@ -374,7 +405,9 @@ async fn download(
         }
     }
     // Always waited for, so that nothing writes into the staging directory any more.
-    let staged = staging.await.map_err(|error| connection.interrupted(&error))?;
+    let staged = staging
+        .await
+        .map_err(|error| connection.interrupted(&error))?;
     match broken {
         Some(error) => Err(error),
         None => staged,

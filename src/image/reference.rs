@@ -74,7 +74,11 @@ impl ImageRef {
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (
                 rest,
-                Some(digest.parse::<Digest>().map_err(|error| error.to_string())?),
+                Some(
+                    digest
+                        .parse::<Digest>()
+                        .map_err(|error| error.to_string())?,
+                ),
             ),
             None => (text, None),
         };
@@ -159,7 +163,9 @@ fn check_registry(registry: &str) -> Result<(), String> {
     if let Some(host) = host {
         let label = |label: &str| {
             !label.is_empty()
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         };
@@ -264,7 +270,10 @@ mod tests {
             ("index.docker.io/nginx", "docker.io/library/nginx:latest"),
             ("localhost/x", "localhost/x:latest"),
             ("localhost:5000/x:y", "localhost:5000/x:y"),
-            ("127.0.0.1:5000/a/b-c__d.e", "127.0.0.1:5000/a/b-c__d.e:latest"),
+            (
+                "127.0.0.1:5000/a/b-c__d.e",
+                "127.0.0.1:5000/a/b-c__d.e:latest",
+            ),
             ("[::1]:5000/a", "[::1]:5000/a:latest"),
             ("registry.k8s.io/pause:3.9", "registry.k8s.io/pause:3.9"),
             ("Upper/x", "Upper/x:latest"),
@@ -280,19 +289,48 @@ mod tests {
     #[test]
     fn refuses_what_is_no_name() {
         for name in [
-            "", "Nginx", "nginx:", ":x", "a//b", "a/", "/a", "-a", "a___b", "a..b", "a:b:c",
-            "a b", "a@sha256:12", "a:-x", "host:99999/a", "ho_st.x/a", "[::g]/a", "../a", "a:b/",
-            "host./a", HEX, "a\n",
+            "",
+            "Nginx",
+            "nginx:",
+            ":x",
+            "a//b",
+            "a/",
+            "/a",
+            "-a",
+            "a___b",
+            "a..b",
+            "a:b:c",
+            "a b",
+            "a@sha256:12",
+            "a:-x",
+            "host:99999/a",
+            "ho_st.x/a",
+            "[::g]/a",
+            "../a",
+            "a:b/",
+            "host./a",
+            HEX,
+            "a\n",
         ] {
             assert!(name.parse::<ImageRef>().is_err(), "{name:?}");
         }
         assert!("a".repeat(256).parse::<ImageRef>().is_err());
-        assert!(format!("a:{}", "t".repeat(129)).parse::<ImageRef>().is_err());
+        assert!(
+            format!("a:{}", "t".repeat(129))
+                .parse::<ImageRef>()
+                .is_err()
+        );
     }
 
     #[test]
     fn knows_loopback() {
-        for name in ["localhost/a", "127.0.0.1:5/a", "127.3.2.1/a", "[::1]:5/a", "r.localhost/a"] {
+        for name in [
+            "localhost/a",
+            "127.0.0.1:5/a",
+            "127.3.2.1/a",
+            "[::1]:5/a",
+            "r.localhost/a",
+        ] {
             assert!(name.parse::<ImageRef>().unwrap().is_loopback(), "{name}");
         }
         for name in ["a", "10.0.0.1/a", "localhost.evil.com/a"] {

@@ -76,8 +76,7 @@ impl Connection {
             registry: image.registry(),
         };
         let client = client(protocol.clone(), verify).map_err(|error| about.explain(&error))?;
-        let (registry, repository) =
-            (image.registry().to_owned(), image.repository().to_owned());
+        let (registry, repository) = (image.registry().to_owned(), image.repository().to_owned());
         let reference = match (image.digest(), image.tag()) {
             (Some(digest), _) => Reference::with_digest(registry, repository, digest.to_string()),
             (None, tag) => {
@@ -85,7 +84,11 @@ impl Connection {
             }
         };
         let token = client
-            .auth(&reference, &RegistryAuth::Anonymous, RegistryOperation::Pull)
+            .auth(
+                &reference,
+                &RegistryAuth::Anonymous,
+                RegistryOperation::Pull,
+            )
             .await
             .map_err(|error| about.explain(&error))?;
         let blobs = match token {
@@ -238,7 +241,9 @@ impl About<'_> {
             OciDistributionError::ServerError { code, message, .. } => ImageError::Registry {
                 image,
                 registry,
-                reason: format!("status {code} {}", message.trim()).trim_end().to_owned(),
+                reason: format!("status {code} {}", message.trim())
+                    .trim_end()
+                    .to_owned(),
             },
             OciDistributionError::RequestError(error) => {
                 let reason = chain(error);

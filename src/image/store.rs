@@ -25,9 +25,7 @@ use super::{
     builtin,
     digest::Digest,
     error::ImageError,
-    manifest::{
-        CONFIG_LIMIT, ConfigFile, ImageConfig, MANIFEST_LIMIT, Manifest, ManifestOrIndex,
-    },
+    manifest::{CONFIG_LIMIT, ConfigFile, ImageConfig, MANIFEST_LIMIT, Manifest, ManifestOrIndex},
     reference::ImageRef,
 };
 
@@ -161,7 +159,9 @@ impl ImageStore {
         let Some(bytes) = self.read_blob(manifest.config.digest, CONFIG_LIMIT)? else {
             return Ok(None);
         };
-        Ok(ConfigFile::parse(&bytes).ok().map(|config| (manifest, config)))
+        Ok(ConfigFile::parse(&bytes)
+            .ok()
+            .map(|config| (manifest, config)))
     }
 
     /// A small blob; `None` when it is missing, longer than `limit` or damaged.

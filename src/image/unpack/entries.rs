@@ -38,7 +38,9 @@ impl<R: Read> Read for Allowance<R> {
         if left == 0 && !buffer.is_empty() {
             return Err(io::Error::other("the headers of an entry are too long"));
         }
-        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let most = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
         let length = self.inner.read(&mut buffer[..most])?;
         self.left.set(Some(left - length as u64));
         Ok(length)
@@ -133,7 +135,9 @@ impl Metadata {
         let path = InnerPath::clean(&raw, limits).map_err(|reason| refused(reason.to_owned()))?;
         let pax = Pax::read(entry).map_err(UnpackError::Archive)?;
         if pax.sparse {
-            return Err(refused("sparse files in PAX format are not supported".to_owned()));
+            return Err(refused(
+                "sparse files in PAX format are not supported".to_owned(),
+            ));
         }
         let link = entry.link_name_bytes().map(std::borrow::Cow::into_owned);
         let header = entry.header();
@@ -190,9 +194,9 @@ impl Metadata {
             & 0o7777;
         let uid = number("owner", header.uid())?;
         let gid = number("group", header.gid())?;
-        let modified = pax.modified.unwrap_or_else(|| {
-            (header.mtime().map_or(0, u64::cast_signed), 0)
-        });
+        let modified = pax
+            .modified
+            .unwrap_or_else(|| (header.mtime().map_or(0, u64::cast_signed), 0));
         Ok(Self {
             path,
             kind,
@@ -242,7 +246,11 @@ fn parse_time(text: &str) -> Option<(i64, u32)> {
     if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+    let digits: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
     let nanoseconds: u32 = digits.parse().ok()?;
     if seconds.starts_with('-') && nanoseconds > 0 {
         // -1.25 s is 750 ms after -2 s.

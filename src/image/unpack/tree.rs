@@ -200,7 +200,12 @@ pub(super) fn set_metadata(file: BorrowedFd<'_>, metadata: &Metadata) -> io::Res
     rustix::fs::fchown(file, Some(owner(metadata.uid)), Some(group(metadata.gid)))?;
     rustix::fs::fchmod(file, Mode::from_raw_mode(metadata.mode))?;
     for attribute in &metadata.attributes {
-        match rustix::fs::fsetxattr(file, &*attribute.name, &attribute.value, XattrFlags::empty()) {
+        match rustix::fs::fsetxattr(
+            file,
+            &*attribute.name,
+            &attribute.value,
+            XattrFlags::empty(),
+        ) {
             // A file system without user attributes holds the files all the same.
             Err(Errno::OPNOTSUPP) if attribute.name.to_bytes().starts_with(b"user.") => {}
             result => result?,
