@@ -23,7 +23,10 @@ use super::{Context, failure::Failure};
 
 /// Arguments of `logs`.
 #[derive(Debug, clap::Args)]
-#[allow(clippy::struct_excessive_bools, reason = "one for each flag of kubectl's")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "one for each flag of kubectl's"
+)]
 pub struct Args {
     /// The pod, as NAME or pod/NAME.
     pod: String,
@@ -52,7 +55,10 @@ pub struct Args {
 
 /// # Errors
 /// When there is no such pod, container or log.
-#[allow(clippy::needless_pass_by_value, reason = "every command is given its arguments")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "every command is given its arguments"
+)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     let failed = |message: String| Failure::new(Failure::FAILED, message);
     let name = args.pod.strip_prefix("pod/").unwrap_or(&args.pod);
@@ -80,10 +86,14 @@ pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
         Ok(false) if args.previous => Err(failed(format!(
             "previous terminated container {container:?} in pod {name:?} not found"
         ))),
-        Ok(false) => Err(failed(format!("container {container:?} in pod {name:?} has not been started"))),
+        Ok(false) => Err(failed(format!(
+            "container {container:?} in pod {name:?} has not been started"
+        ))),
         // `podling logs | head` is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(failed(format!("logs of container {container:?} in pod {name:?}: {error}"))),
+        Err(error) => Err(failed(format!(
+            "logs of container {container:?} in pod {name:?}: {error}"
+        ))),
     }
 }
 
@@ -95,15 +105,17 @@ fn container(record: &PodRecord, asked: Option<&str>) -> Result<String, String> 
         Some(name) => all().find(|container| container.name == name),
         None => all().next(),
     };
-    found.map(|container| container.name.clone()).ok_or_else(|| {
-        let names: Vec<_> = all().map(|container| container.name.as_str()).collect();
-        format!(
-            "container {:?} is not in pod {:?}; it has {}",
-            asked.unwrap_or_default(),
-            record.pod.metadata.name.as_deref().unwrap_or_default(),
-            names.join(", ")
-        )
-    })
+    found
+        .map(|container| container.name.clone())
+        .ok_or_else(|| {
+            let names: Vec<_> = all().map(|container| container.name.as_str()).collect();
+            format!(
+                "container {:?} is not in pod {:?}; it has {}",
+                asked.unwrap_or_default(),
+                record.pod.metadata.name.as_deref().unwrap_or_default(),
+                names.join(", ")
+            )
+        })
 }
 
 /// Whether the container prints nothing more: it has ended for good, or its pod has.
@@ -119,7 +131,10 @@ fn is_over(context: &Context, uid: &str, container: &str) -> bool {
 
 /// An init container that has done its work isn't started again.
 fn has_completed(status: &PodStatus, container: &str) -> bool {
-    let found = status.init_container_statuses.iter().find(|c| c.name == container);
+    let found = status
+        .init_container_statuses
+        .iter()
+        .find(|c| c.name == container);
     found
         .and_then(|found| found.state.as_ref()?.terminated.as_ref())
         .is_some_and(|ended| ended.exit_code == 0)

@@ -19,7 +19,10 @@ pub struct Args {
 
 /// # Errors
 /// What kept the pod from being supervised.
-#[allow(clippy::needless_pass_by_value, reason = "every command is given its arguments")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "every command is given its arguments"
+)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     if args.pause {
         supervisor::pause::run();

@@ -118,12 +118,19 @@ pub fn spawn(record: &PodRecord) -> Result<Handle, ClientError> {
     let PodRecord { uid, paths, .. } = record;
     let run = paths.run_pod(uid);
     for directory in [paths.pod(uid), run.clone()] {
-        let created = DirBuilder::new().recursive(true).mode(0o711).create(&directory);
+        let created = DirBuilder::new()
+            .recursive(true)
+            .mode(0o711)
+            .create(&directory);
         attempt(|| format!("create {}", directory.display()), created)?;
     }
     attempt(|| format!("keep the record of pod {uid}"), record.save())?;
     let log = run.join("supervisor.log");
-    let errors = OpenOptions::new().create(true).append(true).mode(0o600).open(&log);
+    let errors = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&log);
     let errors = attempt(|| format!("open {}", log.display()), errors)?;
     let (ours, theirs) = attempt(|| "create a socket pair".to_owned(), UnixStream::pair())?;
     let program = attempt(|| "copy podling's program".to_owned(), program())?;
@@ -169,7 +176,10 @@ fn program() -> io::Result<OwnedFd> {
     let mut file = File::from(copy);
     io::copy(&mut File::open("/proc/self/exe")?, &mut file)?;
     let copy = OwnedFd::from(file);
-    fcntl_add_seals(&copy, SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+    fcntl_add_seals(
+        &copy,
+        SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL,
+    )?;
     Ok(copy)
 }
 
@@ -188,13 +198,25 @@ impl Handle {
                     let events = std::mem::take(&mut self.events);
                     return Ok(Started { pod_ip, events });
                 }
-                Some(StartReport::Failed { reason, container, message }) => {
-                    return Err(ClientError::NotStarted { reason, container, message });
+                Some(StartReport::Failed {
+                    reason,
+                    container,
+                    message,
+                }) => {
+                    return Err(ClientError::NotStarted {
+                        reason,
+                        container,
+                        message,
+                    });
                 }
                 None => {
                     let said = fs::read_to_string(&self.log).unwrap_or_default();
                     let said = said.trim();
-                    let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+                    let said = if said.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {said}")
+                    };
                     return Err(ClientError::Died(said));
                 }
             }
@@ -220,11 +242,20 @@ fn read<T: serde::de::DeserializeOwned>(
             Ok(0) => return Ok(None),
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return Ok(None),
             Ok(_) => {}
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                ) => {}
             Err(error) => return attempt(what, Err(error)),
         }
     }
-    attempt(what, serde_json::from_slice(&line).map(Some).map_err(io::Error::other))
+    attempt(
+        what,
+        serde_json::from_slice(&line)
+            .map(Some)
+            .map_err(io::Error::other),
+    )
 }
 
 /// Whether the pod has a supervisor.
@@ -259,7 +290,10 @@ pub fn process(paths: &Paths, uid: &str, container: &str) -> Option<i32> {
 
 /// Where a container's OCI spec is, once it has been started.
 pub fn oci_spec_path(paths: &Paths, uid: &str, container: &str) -> PathBuf {
-    paths.run_pod(uid).join("oci").join(format!("{container}.json"))
+    paths
+        .run_pod(uid)
+        .join("oci")
+        .join(format!("{container}.json"))
 }
 
 /// The pod's cgroup, relative to the hierarchies' roots; a container's is below it by its name.
@@ -292,11 +326,16 @@ pub fn wait_ready(paths: &Paths, uid: &str, deadline: Instant) -> Result<(), Cli
             continue;
         };
         let status = observed.status;
-        let ready = status.conditions.iter().any(|c| c.r#type == "Ready" && c.status == "True");
+        let ready = status
+            .conditions
+            .iter()
+            .any(|c| c.r#type == "Ready" && c.status == "True");
         match status.phase {
             Some(PodPhase::Succeeded) => return Ok(()),
             Some(PodPhase::Failed) => {
-                return Err(ClientError::PodFailed { message: ends(&status) });
+                return Err(ClientError::PodFailed {
+                    message: ends(&status),
+                });
             }
             _ if ready => return Ok(()),
             _ => {}
@@ -306,14 +345,24 @@ pub fn wait_ready(paths: &Paths, uid: &str, deadline: Instant) -> Result<(), Cli
 
 /// `container web ended with code 1 (Error), …` of those that did not end well.
 fn ends(status: &PodStatus) -> String {
-    let all = status.init_container_statuses.iter().chain(&status.container_statuses);
+    let all = status
+        .init_container_statuses
+        .iter()
+        .chain(&status.container_statuses);
     let ends: Vec<String> = all
         .filter_map(|container| {
             let ended = container.state.as_ref()?.terminated.as_ref()?;
             let reason = ended.reason.as_deref().unwrap_or_default();
-            let message = ended.message.as_ref().map(|m| format!(": {m}")).unwrap_or_default();
+            let message = ended
+                .message
+                .as_ref()
+                .map(|m| format!(": {m}"))
+                .unwrap_or_default();
             (ended.exit_code != 0).then(|| {
-                format!("container {} ended with code {} ({reason}){message}", container.name, ended.exit_code)
+                format!(
+                    "container {} ended with code {} ({reason}){message}",
+                    container.name, ended.exit_code
+                )
             })
         })
         .collect();
@@ -380,12 +429,21 @@ pub fn clean_up(paths: &Paths, uid: &str) -> Result<(), ClientError> {
     {
         failures.push(format!("remove {}: {error}", paths.pod(uid).display()));
     }
-    if failures.is_empty() { Ok(()) } else { Err(ClientError::Left { failures }) }
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(ClientError::Left { failures })
+    }
 }
 
 fn clean_up_after_crash(paths: &Paths, uid: &str) -> Vec<String> {
-    let settings = PodRecord::load(paths, uid).map(|record| record.settings).unwrap_or_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+    let settings = PodRecord::load(paths, uid)
+        .map(|record| record.settings)
+        .unwrap_or_default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return vec![format!("start an event loop: {error}")],

@@ -55,7 +55,11 @@ impl PodRecord {
     pub fn save(&self) -> io::Result<()> {
         fs::create_dir_all(self.paths.pod(&self.uid))?;
         let text = serde_json::to_vec(self).map_err(io::Error::other)?;
-        atomic::write(&Self::file(&self.paths, &self.uid), &text, Durability::Process)
+        atomic::write(
+            &Self::file(&self.paths, &self.uid),
+            &text,
+            Durability::Process,
+        )
     }
 }
 

@@ -69,7 +69,10 @@ mod tests {
     fn names_tell_run_and_rotation() {
         for (name, expected) in [
             ("0.log", Some((0, None))),
-            ("12.log.20260102-030405", Some((12, Some("20260102-030405")))),
+            (
+                "12.log.20260102-030405",
+                Some((12, Some("20260102-030405"))),
+            ),
             ("x.log", None),
             ("0.logs", None),
             (".0.log.tmp", None),

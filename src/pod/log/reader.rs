@@ -207,7 +207,11 @@ impl<'a> LogReader<'a> {
     }
 
     fn show_wanted(&mut self, line: &[u8]) -> io::Result<()> {
-        if self.is_wanted(line) { self.show(line) } else { Ok(()) }
+        if self.is_wanted(line) {
+            self.show(line)
+        } else {
+            Ok(())
+        }
     }
 
     fn show(&mut self, line: &[u8]) -> io::Result<()> {
@@ -285,7 +289,9 @@ mod tests {
 
     fn read(directory: &Path, options: Options) -> String {
         let mut output = Vec::new();
-        LogReader::new(directory.to_owned(), options, &mut output).print().unwrap();
+        LogReader::new(directory.to_owned(), options, &mut output)
+            .print()
+            .unwrap();
         String::from_utf8(output).unwrap()
     }
 
@@ -301,12 +307,55 @@ mod tests {
         }
         let all = Options::default();
         assert_eq!(read(&path, all.clone()), "1.0\n1.1\n1.2\n");
-        assert_eq!(read(&path, Options { tail: Some(1), ..all.clone() }), "1.2\n");
-        assert_eq!(read(&path, Options { tail: Some(0), ..all.clone() }), "");
-        assert_eq!(read(&path, Options { since: Some(time(1)), ..all.clone() }), "1.1\n1.2\n");
-        assert_eq!(read(&path, Options { previous: true, ..all.clone() }), "0.0\n0.1\n0.2\n");
         assert_eq!(
-            read(&path, Options { tail: Some(1), timestamps: true, ..all }),
+            read(
+                &path,
+                Options {
+                    tail: Some(1),
+                    ..all.clone()
+                }
+            ),
+            "1.2\n"
+        );
+        assert_eq!(
+            read(
+                &path,
+                Options {
+                    tail: Some(0),
+                    ..all.clone()
+                }
+            ),
+            ""
+        );
+        assert_eq!(
+            read(
+                &path,
+                Options {
+                    since: Some(time(1)),
+                    ..all.clone()
+                }
+            ),
+            "1.1\n1.2\n"
+        );
+        assert_eq!(
+            read(
+                &path,
+                Options {
+                    previous: true,
+                    ..all.clone()
+                }
+            ),
+            "0.0\n0.1\n0.2\n"
+        );
+        assert_eq!(
+            read(
+                &path,
+                Options {
+                    tail: Some(1),
+                    timestamps: true,
+                    ..all
+                }
+            ),
             "1970-01-01T00:00:02.000000000Z 1.2\n"
         );
         std::fs::remove_dir_all(path).unwrap();
@@ -315,7 +364,10 @@ mod tests {
     #[test]
     fn follows_across_rotation_and_restart() {
         let path = directory("follow");
-        let limits = Limits { size: 200, files: 50 };
+        let limits = Limits {
+            size: 200,
+            files: 50,
+        };
         let mut writer = LogWriter::open(path.clone(), 0, limits).unwrap();
         let mut output = Vec::new();
         let mut reader = LogReader::new(path.clone(), Options::default(), &mut output);

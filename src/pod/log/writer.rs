@@ -239,7 +239,8 @@ mod tests {
 
     impl Directory {
         fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("podling-log-{name}-{}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("podling-log-{name}-{}", std::process::id()));
             let _ = fs::remove_dir_all(&path);
             Self(path)
         }
@@ -271,21 +272,34 @@ mod tests {
         let expected = format!(
             "{at} stdout F one\n{at} stderr F oops\n{at} stdout F two\n{at} stdout F \n{at} stdout F last\n"
         );
-        assert_eq!(String::from_utf8(directory.read("0.log")).unwrap(), expected);
+        assert_eq!(
+            String::from_utf8(directory.read("0.log")).unwrap(),
+            expected
+        );
     }
 
     #[test]
     fn a_log_is_rotated_and_keeps_so_many_files() {
         let directory = Directory::new("rotation");
-        let limits = Limits { size: 500, files: 3 };
+        let limits = Limits {
+            size: 500,
+            files: 3,
+        };
         let mut writer = LogWriter::open(directory.0.clone(), 0, limits).unwrap();
         for number in 0..100 {
-            writer.write(Stream::Stdout, format!("line {number}\n").as_bytes(), time());
+            writer.write(
+                Stream::Stdout,
+                format!("line {number}\n").as_bytes(),
+                time(),
+            );
         }
         let files = super::super::files(&directory.0).unwrap();
         assert!((2..=3).contains(&files.len()), "{files:?}");
         let newest = files.last().unwrap().path(&directory.0);
-        let all: Vec<u8> = files.iter().flat_map(|f| fs::read(f.path(&directory.0)).unwrap()).collect();
+        let all: Vec<u8> = files
+            .iter()
+            .flat_map(|f| fs::read(f.path(&directory.0)).unwrap())
+            .collect();
         assert!(newest.exists());
         assert!(String::from_utf8(all).unwrap().ends_with("line 99\n"));
     }
@@ -294,10 +308,15 @@ mod tests {
     fn only_the_last_two_runs_are_kept() {
         let directory = Directory::new("runs");
         for restart in 0..4 {
-            let mut writer = LogWriter::open(directory.0.clone(), restart, Limits::default()).unwrap();
+            let mut writer =
+                LogWriter::open(directory.0.clone(), restart, Limits::default()).unwrap();
             writer.write(Stream::Stdout, b"x\n", time());
         }
-        let runs: Vec<u32> = super::super::files(&directory.0).unwrap().iter().map(|f| f.restart).collect();
+        let runs: Vec<u32> = super::super::files(&directory.0)
+            .unwrap()
+            .iter()
+            .map(|f| f.restart)
+            .collect();
         assert_eq!(runs, [2, 3]);
     }
 

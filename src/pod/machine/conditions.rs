@@ -6,6 +6,9 @@ use crate::api::{
     time::Time,
 };
 
+/// A condition's reason and message.
+type Reason = (String, String);
+
 impl Machine {
     /// Brings the conditions up to date; one that stays as it is keeps its time.
     pub(super) fn update_conditions(&mut self, now: Moment) {
@@ -30,15 +33,20 @@ impl Machine {
             .collect();
     }
 
-    fn current_conditions(&self) -> Vec<(&'static str, bool, Option<(String, String)>)> {
+    fn current_conditions(&self) -> Vec<(&'static str, bool, Option<Reason>)> {
         let begun = self.start.is_some();
         let incomplete = names(&self.containers, |c| {
             c.plan.kind != Kind::Regular && !c.lets_next_start()
         });
-        let unready = names(&self.containers, |c| c.plan.kind != Kind::Init && !is_ready(c));
+        let unready = names(&self.containers, |c| {
+            c.plan.kind != Kind::Init && !is_ready(c)
+        });
         let succeeded = self.phase() == PodPhase::Succeeded;
         let reason = |names: &[&str], why: &str, what: &str| {
-            Some((why.to_owned(), format!("containers with {what}: [{}]", names.join(" "))))
+            Some((
+                why.to_owned(),
+                format!("containers with {what}: [{}]", names.join(" ")),
+            ))
         };
         let completed = || Some(("PodCompleted".to_owned(), String::new()));
         let not_ready = || reason(&unready, "ContainersNotReady", "unready status");
@@ -57,7 +65,9 @@ impl Machine {
                 match (initialized, succeeded) {
                     (true, true) => completed(),
                     (true, false) => None,
-                    (false, _) => reason(&incomplete, "ContainersNotInitialized", "incomplete status"),
+                    (false, _) => {
+                        reason(&incomplete, "ContainersNotInitialized", "incomplete status")
+                    }
                 },
             ),
             ("Ready", ready, why_not_ready()),

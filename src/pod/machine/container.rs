@@ -118,7 +118,10 @@ impl Exit {
     /// The kubelet's reason for a container that ended so.
     pub fn reason(self) -> &'static str {
         match self {
-            Self { out_of_memory: true, .. } => "OOMKilled",
+            Self {
+                out_of_memory: true,
+                ..
+            } => "OOMKilled",
             Self { code: 0, .. } => "Completed",
             _ => "Error",
         }
@@ -193,7 +196,9 @@ impl Container {
 
     /// Whether its latest run ended with code 0.
     pub fn ended_well(&self) -> bool {
-        self.ended.as_ref().is_some_and(|ended| ended.exit.code == 0)
+        self.ended
+            .as_ref()
+            .is_some_and(|ended| ended.exit.code == 0)
     }
 
     /// The wait before its next restart.

@@ -243,7 +243,13 @@ impl Machine {
         effects.push(report(container, "Started", "Started container"));
     }
 
-    fn start_failed(&mut self, index: usize, failure: Failure, now: Moment, effects: &mut Vec<Effect>) {
+    fn start_failed(
+        &mut self,
+        index: usize,
+        failure: Failure,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
         let stopping = self.stop.is_some();
         let container = &mut self.containers[index];
         if container.phase != Phase::Starting {
@@ -307,7 +313,10 @@ impl Machine {
                 ),
             }));
         }
-        container.phase = Phase::BackOff { until, failure: None };
+        container.phase = Phase::BackOff {
+            until,
+            failure: None,
+        };
     }
 
     fn advance(&mut self, now: Moment, effects: &mut Vec<Effect>) {
@@ -324,7 +333,11 @@ impl Machine {
     /// Whether nothing but sidecars could still run: an init container has failed for good, or
     /// every regular container has ended for good.
     fn is_complete(&self) -> bool {
-        let regular = || self.containers.iter().filter(|c| c.plan.kind == Kind::Regular);
+        let regular = || {
+            self.containers
+                .iter()
+                .filter(|c| c.plan.kind == Kind::Regular)
+        };
         self.init_failed()
             || regular().next().is_some() && regular().all(|c| c.phase == Phase::Ended)
     }
@@ -337,7 +350,8 @@ impl Machine {
 
     fn start_due(&mut self, now: Moment, effects: &mut Vec<Effect>) {
         for index in 0..self.containers.len() {
-            if matches!(self.containers[index].phase, Phase::BackOff { until, .. } if until <= now.boot) {
+            if matches!(self.containers[index].phase, Phase::BackOff { until, .. } if until <= now.boot)
+            {
                 self.start_container(index, now, effects);
             }
         }
@@ -378,14 +392,25 @@ impl Machine {
             Kind::Sidecar => c.started_once,
             Kind::Regular => true,
         });
-        let mut regular = self.containers.iter().filter(|c| c.plan.kind == Kind::Regular);
-        let never_ran = |c: &Container| {
-            c.ended.is_none() && !matches!(c.phase, Phase::Running { .. })
-        };
-        if !initialized || self.containers.iter().any(|c| c.plan.kind == Kind::Regular && never_ran(c)) {
+        let mut regular = self
+            .containers
+            .iter()
+            .filter(|c| c.plan.kind == Kind::Regular);
+        let never_ran =
+            |c: &Container| c.ended.is_none() && !matches!(c.phase, Phase::Running { .. });
+        if !initialized
+            || self
+                .containers
+                .iter()
+                .any(|c| c.plan.kind == Kind::Regular && never_ran(c))
+        {
             return PodPhase::Pending;
         }
-        if self.containers.iter().any(|c| c.plan.kind == Kind::Regular && c.phase != Phase::Ended) {
+        if self
+            .containers
+            .iter()
+            .any(|c| c.plan.kind == Kind::Regular && c.phase != Phase::Ended)
+        {
             return PodPhase::Running;
         }
         if regular.all(Container::ended_well) {

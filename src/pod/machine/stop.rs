@@ -110,7 +110,13 @@ impl Machine {
 }
 
 /// Sends a living container what it is due.
-fn end(stop: &Stop, index: usize, container: &mut Container, now: Moment, effects: &mut Vec<Effect>) {
+fn end(
+    stop: &Stop,
+    index: usize,
+    container: &mut Container,
+    now: Moment,
+    effects: &mut Vec<Effect>,
+) {
     let kill = match container.signalled {
         Signalled::Kill => return,
         Signalled::No if stop.at_once => true,

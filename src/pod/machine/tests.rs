@@ -35,7 +35,10 @@ fn machine(policy: RestartPolicy, containers: &[(&str, Kind)]) -> Machine {
 }
 
 fn started(container: usize) -> Event {
-    Event::Started { container, pid: 100 }
+    Event::Started {
+        container,
+        pid: 100,
+    }
 }
 
 fn exited(container: usize, code: i32) -> Event {
@@ -117,7 +120,11 @@ fn a_failing_init_container_fails_the_pod_under_never() {
 fn the_next_init_container_waits_for_a_sidecar_to_have_started() {
     let mut machine = machine(
         RestartPolicy::Never,
-        &[("s", Kind::Sidecar), ("i", Kind::Init), ("a", Kind::Regular)],
+        &[
+            ("s", Kind::Sidecar),
+            ("i", Kind::Init),
+            ("a", Kind::Regular),
+        ],
     );
     assert_eq!(step(&mut machine, Event::Begin, 0), [start(0, 0)]);
     assert_eq!(step(&mut machine, started(0), 0), [start(1, 0)]);
@@ -137,7 +144,13 @@ fn a_sidecar_ends_when_the_regular_containers_have() {
     assert_eq!(step(&mut machine, exited(0, 143), 6), []);
     assert_eq!(machine.phase(), PodPhase::Succeeded);
     assert_eq!(
-        step(&mut machine, Event::Stop { grace: Duration::ZERO }, 7),
+        step(
+            &mut machine,
+            Event::Stop {
+                grace: Duration::ZERO
+            },
+            7
+        ),
         [Effect::Finished]
     );
 }
@@ -170,7 +183,10 @@ fn a_command_that_cannot_be_executed_counts_as_a_run_that_failed() {
     };
     let mut never = machine(RestartPolicy::Never, &[("a", Kind::Regular)]);
     step(&mut never, Event::Begin, 0);
-    let event = Event::StartFailed { container: 0, failure };
+    let event = Event::StartFailed {
+        container: 0,
+        failure,
+    };
     step(&mut never, event.clone(), 0);
     assert_eq!(never.phase(), PodPhase::Failed);
     assert_eq!(never.containers()[0].ended.as_ref().unwrap().exit.code, 128);
@@ -189,7 +205,14 @@ fn a_container_that_cannot_be_created_is_retried_even_under_never() {
         stage: Stage::Config,
         message: "no".to_owned(),
     };
-    step(&mut machine, Event::StartFailed { container: 0, failure }, 0);
+    step(
+        &mut machine,
+        Event::StartFailed {
+            container: 0,
+            failure,
+        },
+        0,
+    );
     assert_eq!(machine.phase(), PodPhase::Pending);
     assert_eq!(step(&mut machine, Event::Tick, 10), [start(0, 0)]);
 }
@@ -217,10 +240,16 @@ fn stops_containers_together_then_sidecars_in_reverse() {
     assert_eq!(step(&mut machine, exited(2, 0), 101), []);
     assert_eq!(machine.next_deadline(), Some(Duration::from_secs(130)));
     assert_eq!(step(&mut machine, Event::Tick, 130), [Effect::Kill(3)]);
-    assert_eq!(step(&mut machine, exited(3, 137), 130), [Effect::Terminate(1)]);
+    assert_eq!(
+        step(&mut machine, exited(3, 137), 130),
+        [Effect::Terminate(1)]
+    );
     // The grace period is used up: a sidecar has its two seconds all the same.
     assert_eq!(machine.next_deadline(), Some(Duration::from_secs(132)));
-    assert_eq!(step(&mut machine, exited(1, 0), 131), [Effect::Terminate(0)]);
+    assert_eq!(
+        step(&mut machine, exited(1, 0), 131),
+        [Effect::Terminate(0)]
+    );
     assert_eq!(step(&mut machine, exited(0, 0), 131), [Effect::Finished]);
 }
 
@@ -231,7 +260,13 @@ fn no_grace_kills_at_once_and_a_second_stop_shortens_the_first() {
     step(&mut machine, started(0), 0);
     let grace = Duration::from_secs(30);
     step(&mut machine, Event::Stop { grace }, 1);
-    step(&mut machine, Event::Stop { grace: Duration::ZERO }, 2);
+    step(
+        &mut machine,
+        Event::Stop {
+            grace: Duration::ZERO,
+        },
+        2,
+    );
     assert_eq!(step(&mut machine, Event::Tick, 2), []);
     assert_eq!(step(&mut machine, exited(0, 137), 3), [Effect::Finished]);
 }

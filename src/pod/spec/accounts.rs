@@ -4,11 +4,7 @@
 use oci_spec::runtime::{User, UserBuilder};
 
 use super::SpecError;
-use crate::api::{
-    container::Container,
-    pod::Pod,
-    security::SupplementalGroupsPolicy,
-};
+use crate::api::{container::Container, pod::Pod, security::SupplementalGroupsPolicy};
 
 /// The texts of an image's account files; empty when it has none.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +46,9 @@ impl Accounts {
             return Ok(gid);
         }
         let found = self.groups().find(|(name, ..)| *name == group);
-        found.map(|(_, gid, _)| gid).ok_or_else(|| SpecError::NoGroup(group.to_owned()))
+        found
+            .map(|(_, gid, _)| gid)
+            .ok_or_else(|| SpecError::NoGroup(group.to_owned()))
     }
 }
 
@@ -65,9 +63,15 @@ pub fn resolve(
 ) -> Result<User, SpecError> {
     let own = container.security_context.as_deref();
     let shared = pod.spec.security_context.as_deref();
-    let run_as_user = own.and_then(|c| c.run_as_user).or(shared.and_then(|c| c.run_as_user));
-    let run_as_group = own.and_then(|c| c.run_as_group).or(shared.and_then(|c| c.run_as_group));
-    let non_root = own.and_then(|c| c.run_as_non_root).or(shared.and_then(|c| c.run_as_non_root));
+    let run_as_user = own
+        .and_then(|c| c.run_as_user)
+        .or(shared.and_then(|c| c.run_as_user));
+    let run_as_group = own
+        .and_then(|c| c.run_as_group)
+        .or(shared.and_then(|c| c.run_as_group));
+    let non_root = own
+        .and_then(|c| c.run_as_non_root)
+        .or(shared.and_then(|c| c.run_as_non_root));
 
     let (image_user, image_group) = image_user.split_once(':').unwrap_or((image_user, ""));
     if non_root == Some(true) {
@@ -76,11 +80,17 @@ pub fn resolve(
     let account = match run_as_user {
         Some(uid) => {
             let uid = id(uid)?;
-            accounts.users().find(|account| account.uid == uid).ok_or(uid)
+            accounts
+                .users()
+                .find(|account| account.uid == uid)
+                .ok_or(uid)
         }
         None if image_user.is_empty() => accounts.users().find(|a| a.uid == 0).ok_or(0),
         None => match image_user.parse::<u32>() {
-            Ok(uid) => accounts.users().find(|account| account.uid == uid).ok_or(uid),
+            Ok(uid) => accounts
+                .users()
+                .find(|account| account.uid == uid)
+                .ok_or(uid),
             Err(_) => match accounts.users().find(|account| account.name == image_user) {
                 Some(account) => Ok(account),
                 None => return Err(SpecError::NoUser(image_user.to_owned())),
@@ -103,7 +113,12 @@ pub fn resolve(
         && let Some(name) = name
     {
         let member = |members: &str| members.split(',').any(|member| member == name);
-        additional.extend(accounts.groups().filter(|(.., m)| member(m)).map(|(_, gid, _)| gid));
+        additional.extend(
+            accounts
+                .groups()
+                .filter(|(.., m)| member(m))
+                .map(|(_, gid, _)| gid),
+        );
     }
     if let Some(shared) = shared {
         for group in shared.supplemental_groups.iter().chain(&shared.fs_group) {
@@ -161,7 +176,8 @@ mod tests {
 
     fn accounts() -> Accounts {
         Accounts {
-            passwd: "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34::/:/bin/false\nbad line\n".to_owned(),
+            passwd: "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34::/:/bin/false\nbad line\n"
+                .to_owned(),
             group: "root:x:0:\nwww:x:34:\nlogs:x:50:web,other\n".to_owned(),
         }
     }
@@ -173,8 +189,14 @@ mod tests {
         ))
         .unwrap();
         let user = resolve(&pod, &pod.spec.containers[0], image, &accounts(), "p_ns(u)");
-        user.map(|user| (user.uid(), user.gid(), user.additional_gids().clone().unwrap()))
-            .map_err(|error| error.to_string())
+        user.map(|user| {
+            (
+                user.uid(),
+                user.gid(),
+                user.additional_gids().clone().unwrap(),
+            )
+        })
+        .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -187,7 +209,12 @@ mod tests {
             ("{}", "{}", "1000", (1000, 0, vec![0])),
             ("{}", "{}", "1000:2000", (1000, 2000, vec![2000])),
             (r#"{"runAsUser":5}"#, "{}", "web", (5, 0, vec![0])),
-            (r#"{"runAsUser":5}"#, r#"{"runAsUser":33}"#, "", (33, 34, vec![34, 50])),
+            (
+                r#"{"runAsUser":5}"#,
+                r#"{"runAsUser":33}"#,
+                "",
+                (33, 34, vec![34, 50]),
+            ),
             (r#"{"runAsGroup":7}"#, "{}", "web", (33, 7, vec![7, 50])),
             (
                 r#"{"supplementalGroups":[9,34],"fsGroup":2000}"#,
@@ -202,7 +229,11 @@ mod tests {
                 (33, 34, vec![34, 9]),
             ),
         ] {
-            assert_eq!(user(pod, container, image).unwrap(), expected, "{pod} {container} {image}");
+            assert_eq!(
+                user(pod, container, image).unwrap(),
+                expected,
+                "{pod} {container} {image}"
+            );
         }
     }
 

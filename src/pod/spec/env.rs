@@ -40,8 +40,14 @@ pub fn expand<'v>(text: &str, lookup: impl Fn(&str) -> Option<&'v str>) -> Strin
 /// command, args and sub-paths sees; those of the image are not.
 pub fn declared(pod: &Pod, container: &Container, facts: &Facts) -> Result<Variables, SpecError> {
     for source in &container.env_from {
-        let config_map = source.config_map_ref.as_ref().map(|r| ("configmap", &r.name, r.optional));
-        let secret = source.secret_ref.as_ref().map(|r| ("secret", &r.name, r.optional));
+        let config_map = source
+            .config_map_ref
+            .as_ref()
+            .map(|r| ("configmap", &r.name, r.optional));
+        let secret = source
+            .secret_ref
+            .as_ref()
+            .map(|r| ("secret", &r.name, r.optional));
         if let Some((kind, name, optional)) = config_map.or(secret)
             && optional != Some(true)
         {
@@ -83,10 +89,18 @@ fn from_source(
     if let Some(resource) = &source.resource_field_ref {
         return resource_field(pod, container, resource, facts).map(Some);
     }
-    let config_map = source.config_map_key_ref.as_ref().map(|r| ("configmap", &r.name, r.optional));
-    let secret = source.secret_key_ref.as_ref().map(|r| ("secret", &r.name, r.optional));
+    let config_map = source
+        .config_map_key_ref
+        .as_ref()
+        .map(|r| ("configmap", &r.name, r.optional));
+    let secret = source
+        .secret_key_ref
+        .as_ref()
+        .map(|r| ("secret", &r.name, r.optional));
     match config_map.or(secret) {
-        Some((kind, name, optional)) if optional != Some(true) => Err(not_found(kind, name.as_ref())),
+        Some((kind, name, optional)) if optional != Some(true) => {
+            Err(not_found(kind, name.as_ref()))
+        }
         Some(_) => Ok(None),
         None => Err(SpecError::EnvSource),
     }
@@ -102,7 +116,10 @@ fn not_found(kind: &'static str, name: Option<&String>) -> SpecError {
 /// The pod's field of that path, as the downward API names them.
 fn pod_field(pod: &Pod, path: &str, facts: &Facts) -> Result<String, SpecError> {
     let entry = |prefix: &str, map: &BTreeMap<String, String>| {
-        let key = path.strip_prefix(prefix)?.strip_prefix("['")?.strip_suffix("']")?;
+        let key = path
+            .strip_prefix(prefix)?
+            .strip_prefix("['")?
+            .strip_suffix("']")?;
         Some(map.get(key).cloned().unwrap_or_default())
     };
     let address = || facts.pod_ip.map(|ip| ip.to_string()).unwrap_or_default();
@@ -144,10 +161,13 @@ fn resource_field(
         .resource
         .split_once('.')
         .ok_or_else(|| SpecError::FieldPath(selector.resource.clone()))?;
-    let declared = container.resources.as_ref().and_then(|resources| match which {
-        "limits" => resources.limits.get(resource),
-        _ => resources.requests.get(resource),
-    });
+    let declared = container
+        .resources
+        .as_ref()
+        .and_then(|resources| match which {
+            "limits" => resources.limits.get(resource),
+            _ => resources.requests.get(resource),
+        });
     let divisor = selector.divisor.as_ref();
     // Milli-units keep a divisor such as 1m exact; 128 bits keep bytes in milli-units.
     let milli = |quantity: &Quantity| i128::from(quantity.as_milli_ceil());
@@ -186,7 +206,10 @@ pub fn process(image: &[String], declared: &Variables, hostname: &str, tty: bool
         let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         all.set("PATH", path.to_owned());
     }
-    all.0.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    all.0
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 /// Variables in the order of their first definition; a later value wins.
@@ -324,7 +347,12 @@ mod tests {
     fn the_manifest_wins_over_the_image_and_path_is_always_there() {
         let mut variables = Variables::default();
         variables.set("A", "manifest".to_owned());
-        let env = process(&["A=image".to_owned(), "B=2".to_owned()], &variables, "h", false);
+        let env = process(
+            &["A=image".to_owned(), "B=2".to_owned()],
+            &variables,
+            "h",
+            false,
+        );
         assert_eq!(env[..3], ["HOSTNAME=h", "A=manifest", "B=2"]);
         assert!(env[3].starts_with("PATH=/usr/local/sbin:"));
     }

@@ -55,7 +55,9 @@ pub enum SpecError {
     #[error("{0} is not a user or group number: it must be between 0 and 4294967295")]
     Id(i64),
     /// `runAsNonRoot`, and the image runs as root.
-    #[error("container has runAsNonRoot and image will run as root (pod: \"{title}\", container: {container})")]
+    #[error(
+        "container has runAsNonRoot and image will run as root (pod: \"{title}\", container: {container})"
+    )]
     ImageIsRoot {
         /// The pod.
         title: String,
@@ -63,7 +65,9 @@ pub enum SpecError {
         container: String,
     },
     /// `runAsNonRoot`, and `runAsUser` is 0.
-    #[error("container's runAsUser breaks non-root policy (pod: \"{title}\", container: {container})")]
+    #[error(
+        "container's runAsUser breaks non-root policy (pod: \"{title}\", container: {container})"
+    )]
     UserIsRoot {
         /// The pod.
         title: String,
@@ -71,7 +75,9 @@ pub enum SpecError {
         container: String,
     },
     /// `runAsNonRoot`, and the image's user is a name.
-    #[error("container has runAsNonRoot and image has non-numeric user ({user}), cannot verify user is non-root (pod: \"{title}\", container: {container})")]
+    #[error(
+        "container has runAsNonRoot and image has non-numeric user ({user}), cannot verify user is non-root (pod: \"{title}\", container: {container})"
+    )]
     UserIsName {
         /// The image's user.
         user: String,
@@ -152,7 +158,13 @@ pub struct Input<'a> {
 /// When the manifest and the image don't fit together, or name what this host doesn't have. The
 /// messages are the kubelet's where it has one.
 pub fn build(input: &Input<'_>) -> Result<Spec, SpecError> {
-    let Input { pod, container, image, facts, .. } = input;
+    let Input {
+        pod,
+        container,
+        image,
+        facts,
+        ..
+    } = input;
     let variables = env::declared(pod, container, facts)?;
     let privileged = security::is_privileged(container);
     let capabilities = security::capabilities(container)?;
@@ -198,7 +210,12 @@ fn linux(
     capabilities: &oci_spec::runtime::Capabilities,
     privileged: bool,
 ) -> Result<Linux, SpecError> {
-    let Input { pod, container, facts, .. } = input;
+    let Input {
+        pod,
+        container,
+        facts,
+        ..
+    } = input;
     let (masked, read_only) = security::hidden_paths(container);
     let mut linux = LinuxBuilder::default()
         .resources(resources::container(container, privileged))
@@ -208,7 +225,12 @@ fn linux(
         .readonly_paths(read_only)
         .devices(input.devices.clone())
         .build()?;
-    linux.set_seccomp(security::seccomp(pod, container, capabilities, input.paths)?);
+    linux.set_seccomp(security::seccomp(
+        pod,
+        container,
+        capabilities,
+        input.paths,
+    )?);
     Ok(linux)
 }
 
@@ -218,9 +240,17 @@ fn namespaces(pod: &Pod, facts: &Facts) -> Result<Vec<LinuxNamespace>, SpecError
     let spec = &pod.spec;
     let is = |flag: Option<bool>| flag == Some(true);
     let new = |kind| LinuxNamespaceBuilder::default().typ(kind).build();
-    let join = |kind, path| LinuxNamespaceBuilder::default().typ(kind).path(path).build();
+    let join = |kind, path| {
+        LinuxNamespaceBuilder::default()
+            .typ(kind)
+            .path(path)
+            .build()
+    };
     let ns = facts.run_dir.join("ns");
-    let mut namespaces = vec![new(LinuxNamespaceType::Mount)?, new(LinuxNamespaceType::Cgroup)?];
+    let mut namespaces = vec![
+        new(LinuxNamespaceType::Mount)?,
+        new(LinuxNamespaceType::Cgroup)?,
+    ];
     if is(spec.share_process_namespace) && !is(spec.host_pid) {
         namespaces.push(join(LinuxNamespaceType::Pid, ns.join("pid"))?);
     } else if !is(spec.host_pid) {
@@ -244,7 +274,10 @@ fn command(
     variables: &env::Variables,
 ) -> Result<Vec<String>, SpecError> {
     let expand = |words: &[String]| -> Vec<String> {
-        words.iter().map(|word| env::expand(word, |name| variables.get(name))).collect()
+        words
+            .iter()
+            .map(|word| env::expand(word, |name| variables.get(name)))
+            .collect()
     };
     let mut words = expand(&container.command);
     if words.is_empty() {
@@ -262,7 +295,10 @@ fn command(
 }
 
 fn working_dir(container: &Container, image: &ImageConfig) -> PathBuf {
-    let declared = container.working_dir.as_deref().filter(|dir| !dir.is_empty());
+    let declared = container
+        .working_dir
+        .as_deref()
+        .filter(|dir| !dir.is_empty());
     let dir = declared.unwrap_or(&image.working_dir);
     PathBuf::from("/").join(dir)
 }

@@ -19,26 +19,55 @@ pub const ETC_FILES: [(&str, &str); 3] = [
 pub const SHM: &str = "/dev/shm";
 
 /// All mounts, parents before what is below them.
-pub(super) fn build(input: &Input<'_>, variables: &env::Variables) -> Result<Vec<Mount>, SpecError> {
-    let Input { container, facts, .. } = input;
+pub(super) fn build(
+    input: &Input<'_>,
+    variables: &env::Variables,
+) -> Result<Vec<Mount>, SpecError> {
+    let Input {
+        container, facts, ..
+    } = input;
     let privileged = security::is_privileged(container);
     let access = if privileged { "rw" } else { "ro" };
     let run = &facts.run_dir;
     let taken = |path: &str| {
         let mounts = &container.volume_mounts;
-        mounts.iter().any(|mount| clean(&mount.mount_path) == Path::new(path))
+        mounts
+            .iter()
+            .any(|mount| clean(&mount.mount_path) == Path::new(path))
     };
     let mut mounts = vec![
         mount("/proc", "proc", "proc", &["nosuid", "noexec", "nodev"])?,
-        mount("/dev", "tmpfs", "tmpfs", &["nosuid", "strictatime", "mode=755", "size=65536k"])?,
+        mount(
+            "/dev",
+            "tmpfs",
+            "tmpfs",
+            &["nosuid", "strictatime", "mode=755", "size=65536k"],
+        )?,
         mount(
             "/dev/pts",
             "devpts",
             "devpts",
-            &["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
+            &[
+                "nosuid",
+                "noexec",
+                "newinstance",
+                "ptmxmode=0666",
+                "mode=0620",
+                "gid=5",
+            ],
         )?,
-        mount("/dev/mqueue", "mqueue", "mqueue", &["nosuid", "noexec", "nodev"])?,
-        mount("/sys", "sysfs", "sysfs", &["nosuid", "noexec", "nodev", access])?,
+        mount(
+            "/dev/mqueue",
+            "mqueue",
+            "mqueue",
+            &["nosuid", "noexec", "nodev"],
+        )?,
+        mount(
+            "/sys",
+            "sysfs",
+            "sysfs",
+            &["nosuid", "noexec", "nodev", access],
+        )?,
         mount(
             "/sys/fs/cgroup",
             "cgroup",
@@ -92,7 +121,10 @@ pub fn clean(path: &str) -> PathBuf {
 
 /// The sub-path of a mount with its variables expanded; `None` when it shows the whole volume.
 pub fn sub_path(mount: &VolumeMount, variables: &env::Variables) -> Option<String> {
-    let expression = mount.sub_path_expr.as_deref().filter(|text| !text.is_empty());
+    let expression = mount
+        .sub_path_expr
+        .as_deref()
+        .filter(|text| !text.is_empty());
     match expression {
         Some(expression) => Some(env::expand(expression, |name| variables.get(name))),
         None => mount.sub_path.clone().filter(|text| !text.is_empty()),
@@ -114,7 +146,10 @@ fn volume(
         Some(MountPropagation::None) | None => "rprivate",
     };
     let read_only = declared.read_only == Some(true);
-    let recursive = matches!(declared.recursive_read_only.as_deref(), Some("Enabled" | "IfPossible"));
+    let recursive = matches!(
+        declared.recursive_read_only.as_deref(),
+        Some("Enabled" | "IfPossible")
+    );
     let access = match (read_only, recursive) {
         (true, true) => "rro",
         (true, false) => "ro",
@@ -124,12 +159,22 @@ fn volume(
     bind(destination, &source, &["rbind", propagation, access])
 }
 
-fn mount(destination: &str, kind: &str, source: &str, options: &[&str]) -> Result<Mount, SpecError> {
+fn mount(
+    destination: &str,
+    kind: &str,
+    source: &str,
+    options: &[&str],
+) -> Result<Mount, SpecError> {
     Ok(MountBuilder::default()
         .destination(destination)
         .typ(kind)
         .source(source)
-        .options(options.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>())
+        .options(
+            options
+                .iter()
+                .map(|option| (*option).to_owned())
+                .collect::<Vec<_>>(),
+        )
         .build()?)
 }
 
@@ -142,6 +187,11 @@ fn bind(
         .destination(destination)
         .typ("bind")
         .source(source)
-        .options(options.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>())
+        .options(
+            options
+                .iter()
+                .map(|option| (*option).to_owned())
+                .collect::<Vec<_>>(),
+        )
         .build()?)
 }

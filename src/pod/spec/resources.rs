@@ -1,7 +1,9 @@
 //! What a container may use: its quantities as cgroup values, the pod's as their sum, the quality
 //! of service that follows from them, and who the kernel is to kill first.
 
-use oci_spec::runtime::{LinuxCpu, LinuxDeviceCgroup, LinuxDeviceType, LinuxMemory, LinuxResources};
+use oci_spec::runtime::{
+    LinuxCpu, LinuxDeviceCgroup, LinuxDeviceType, LinuxMemory, LinuxResources,
+};
 
 use crate::api::{
     container::{Container, ResourceRequirements},
@@ -54,7 +56,9 @@ impl Resource {
     /// What is requested; a limit without a request is one.
     fn request(self, resources: Option<&ResourceRequirements>) -> Option<i64> {
         let requested = resources?.requests.get(self.name()).map(|q| self.amount(q));
-        requested.or_else(|| self.limit(resources)).filter(|amount| *amount > 0)
+        requested
+            .or_else(|| self.limit(resources))
+            .filter(|amount| *amount > 0)
     }
 }
 
@@ -95,21 +99,23 @@ const DEVICES: [(i64, Option<i64>); 9] = [
 /// All devices for a privileged container. Any other may make device files, as containers that
 /// unpack archives do, and use those that every container has.
 fn devices(privileged: bool) -> Vec<LinuxDeviceCgroup> {
-    let rule = |allow: bool, kind: LinuxDeviceType, number: (Option<i64>, Option<i64>), access: &str| {
-        let mut rule = LinuxDeviceCgroup::default();
-        rule.set_allow(allow)
-            .set_typ(Some(kind))
-            .set_major(number.0)
-            .set_minor(number.1)
-            .set_access(Some(access.to_owned()));
-        rule
-    };
+    let rule =
+        |allow: bool, kind: LinuxDeviceType, number: (Option<i64>, Option<i64>), access: &str| {
+            let mut rule = LinuxDeviceCgroup::default();
+            rule.set_allow(allow)
+                .set_typ(Some(kind))
+                .set_major(number.0)
+                .set_minor(number.1)
+                .set_access(Some(access.to_owned()));
+            rule
+        };
     let mut rules = vec![rule(privileged, LinuxDeviceType::A, (None, None), "rwm")];
     if !privileged {
         rules.push(rule(true, LinuxDeviceType::C, (None, None), "m"));
         rules.push(rule(true, LinuxDeviceType::B, (None, None), "m"));
         rules.extend(
-            DEVICES.map(|(major, minor)| rule(true, LinuxDeviceType::C, (Some(major), minor), "rwm")),
+            DEVICES
+                .map(|(major, minor)| rule(true, LinuxDeviceType::C, (Some(major), minor), "rwm")),
         );
     }
     rules
@@ -176,20 +182,23 @@ pub fn quality(pod: &Pod) -> PodQosClass {
         }
         _ => {
             let containers = pod.spec.init_containers.iter().chain(&pod.spec.containers);
-            containers.map(|container| container.resources.as_deref()).collect()
+            containers
+                .map(|container| container.resources.as_deref())
+                .collect()
         }
     };
     let each = [Resource::Cpu, Resource::Memory];
-    let none = |resources: &Option<&ResourceRequirements>| {
-        each.iter().all(|r| r.request(*resources).is_none() && r.limit(*resources).is_none())
-    };
-    let equal = |resources: &Option<&ResourceRequirements>| {
+    let none = |resources: Option<&ResourceRequirements>| {
         each.iter()
-            .all(|r| r.limit(*resources).is_some() && r.limit(*resources) == r.request(*resources))
+            .all(|r| r.request(resources).is_none() && r.limit(resources).is_none())
     };
-    if levels.iter().all(none) {
+    let equal = |resources: Option<&ResourceRequirements>| {
+        each.iter()
+            .all(|r| r.limit(resources).is_some() && r.limit(resources) == r.request(resources))
+    };
+    if levels.iter().copied().all(none) {
         PodQosClass::BestEffort
-    } else if levels.iter().all(equal) {
+    } else if levels.iter().copied().all(equal) {
         PodQosClass::Guaranteed
     } else {
         PodQosClass::Burstable
@@ -203,12 +212,22 @@ pub fn oom_score(pod: &Pod, container: &Container, node_memory: u64) -> i32 {
         PodQosClass::Guaranteed => -997,
         PodQosClass::BestEffort => 1000,
         PodQosClass::Burstable => {
-            let own = |c: &Container| Resource::Memory.request(c.resources.as_deref()).unwrap_or(0);
+            let own = |c: &Container| {
+                Resource::Memory
+                    .request(c.resources.as_deref())
+                    .unwrap_or(0)
+            };
             // A sidecar is no likelier to be killed than the containers that it serves.
             let is_sidecar = pod.spec.init_containers.iter().any(|init| {
                 init.name == container.name && init.restart_policy == Some(RestartPolicy::Always)
             });
-            let regular = pod.spec.containers.iter().map(own).min().filter(|_| is_sidecar);
+            let regular = pod
+                .spec
+                .containers
+                .iter()
+                .map(own)
+                .min()
+                .filter(|_| is_sidecar);
             let requested = own(container).max(regular.unwrap_or(0));
             let share = i128::from(requested) * 1000 / i128::from(node_memory.max(1));
             i32::try_from(1000 - share).unwrap_or(0).clamp(3, 999)
@@ -236,7 +255,12 @@ mod tests {
             ("{}", 2, None, None),
             (r#"{"requests":{"cpu":"1"}}"#, 1024, None, None),
             (r#"{"requests":{"cpu":"1m"}}"#, 2, None, None),
-            (r#"{"limits":{"cpu":"500m","memory":"64Mi"}}"#, 512, Some(50_000), Some(67_108_864)),
+            (
+                r#"{"limits":{"cpu":"500m","memory":"64Mi"}}"#,
+                512,
+                Some(50_000),
+                Some(67_108_864),
+            ),
             (r#"{"limits":{"cpu":"1m"}}"#, 2, Some(1000), None),
             (r#"{"requests":{"cpu":"1k"}}"#, 262_144, None, None),
         ] {
@@ -274,7 +298,10 @@ mod tests {
     fn quality_of_service_follows_requests_and_limits() {
         for (text, quality_of_service) in [
             ("{}", PodQosClass::BestEffort),
-            (r#"{"limits":{"cpu":"1","memory":"1Mi"}}"#, PodQosClass::Guaranteed),
+            (
+                r#"{"limits":{"cpu":"1","memory":"1Mi"}}"#,
+                PodQosClass::Guaranteed,
+            ),
             (r#"{"limits":{"cpu":"1"}}"#, PodQosClass::Burstable),
             (
                 r#"{"limits":{"cpu":"1","memory":"2Mi"},"requests":{"memory":"1Mi"}}"#,

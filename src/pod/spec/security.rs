@@ -7,7 +7,9 @@ use std::{
     str::FromStr,
 };
 
-use oci_spec::runtime::{Capabilities, Capability, LinuxCapabilities, LinuxCapabilitiesBuilder, LinuxSeccomp};
+use oci_spec::runtime::{
+    Capabilities, Capability, LinuxCapabilities, LinuxCapabilitiesBuilder, LinuxSeccomp,
+};
 
 use super::SpecError;
 use crate::{
@@ -39,12 +41,47 @@ const DEFAULT: [Capability; 14] = [
 
 /// Every capability that Linux has.
 const ALL: [&str; 41] = [
-    "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID",
-    "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW",
-    "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT",
-    "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD",
-    "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG",
-    "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "SETGID",
+    "SETUID",
+    "SETPCAP",
+    "LINUX_IMMUTABLE",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_ADMIN",
+    "NET_RAW",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "SYS_MODULE",
+    "SYS_RAWIO",
+    "SYS_CHROOT",
+    "SYS_PTRACE",
+    "SYS_PACCT",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_NICE",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "MKNOD",
+    "LEASE",
+    "AUDIT_WRITE",
+    "AUDIT_CONTROL",
+    "SETFCAP",
+    "MAC_OVERRIDE",
+    "MAC_ADMIN",
+    "SYSLOG",
+    "WAKE_ALARM",
+    "BLOCK_SUSPEND",
+    "AUDIT_READ",
+    "PERFMON",
+    "BPF",
+    "CHECKPOINT_RESTORE",
 ];
 
 /// What tells about the host or could harm it, and is hidden or not writable without
@@ -63,11 +100,21 @@ const MASKED: [&str; 12] = [
     "/sys/devices/virtual/powercap",
     "/sys/firmware",
 ];
-const READ_ONLY: [&str; 5] = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+const READ_ONLY: [&str; 5] = [
+    "/proc/bus",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/sys",
+    "/proc/sysrq-trigger",
+];
 
 /// Whether the container is privileged.
 pub fn is_privileged(container: &Container) -> bool {
-    container.security_context.as_deref().and_then(|c| c.privileged) == Some(true)
+    container
+        .security_context
+        .as_deref()
+        .and_then(|c| c.privileged)
+        == Some(true)
 }
 
 /// The capabilities that the container's process has and can ever get.
@@ -75,7 +122,10 @@ pub fn capabilities(container: &Container) -> Result<Capabilities, SpecError> {
     if is_privileged(container) {
         return every();
     }
-    let declared = container.security_context.as_deref().and_then(|c| c.capabilities.as_ref());
+    let declared = container
+        .security_context
+        .as_deref()
+        .and_then(|c| c.capabilities.as_ref());
     let Some(declared) = declared else {
         return Ok(DEFAULT.into());
     };
@@ -122,7 +172,10 @@ pub fn capability_sets(set: &Capabilities) -> Result<LinuxCapabilities, SpecErro
 /// Whether the process can never gain privileges. `allowPrivilegeEscalation: false` has no effect
 /// on a container that has them all anyway.
 pub fn no_new_privileges(container: &Container, capabilities: &Capabilities) -> bool {
-    let allowed = container.security_context.as_deref().and_then(|c| c.allow_privilege_escalation);
+    let allowed = container
+        .security_context
+        .as_deref()
+        .and_then(|c| c.allow_privilege_escalation);
     allowed == Some(false)
         && !is_privileged(container)
         && !capabilities.contains(&Capability::SysAdmin)
@@ -130,11 +183,17 @@ pub fn no_new_privileges(container: &Container, capabilities: &Capabilities) -> 
 
 /// The paths that are hidden from the container and those that it can't write to.
 pub fn hidden_paths(container: &Container) -> (Vec<String>, Vec<String>) {
-    let proc_mount = container.security_context.as_deref().and_then(|c| c.proc_mount);
+    let proc_mount = container
+        .security_context
+        .as_deref()
+        .and_then(|c| c.proc_mount);
     if is_privileged(container) || proc_mount == Some(ProcMount::Unmasked) {
         return (Vec::new(), Vec::new());
     }
-    (MASKED.map(str::to_owned).to_vec(), READ_ONLY.map(str::to_owned).to_vec())
+    (
+        MASKED.map(str::to_owned).to_vec(),
+        READ_ONLY.map(str::to_owned).to_vec(),
+    )
 }
 
 /// The system calls that the container may use. Without a `seccompProfile` that is the default
@@ -151,16 +210,33 @@ pub fn seccomp(
     if is_privileged(container) {
         return Ok(None);
     }
-    let own = container.security_context.as_deref().and_then(|c| c.seccomp_profile.as_ref());
-    let shared = pod.spec.security_context.as_deref().and_then(|c| c.seccomp_profile.as_ref());
+    let own = container
+        .security_context
+        .as_deref()
+        .and_then(|c| c.seccomp_profile.as_ref());
+    let shared = pod
+        .spec
+        .security_context
+        .as_deref()
+        .and_then(|c| c.seccomp_profile.as_ref());
     match own.or(shared) {
-        Some(SeccompProfile { r#type: ProfileType::Unconfined, .. }) => Ok(None),
-        Some(SeccompProfile { r#type: ProfileType::Localhost, localhost_profile }) => {
-            local_profile(localhost_profile.as_deref().unwrap_or_default(), paths).map(Some)
-        }
-        Some(SeccompProfile { r#type: ProfileType::RuntimeDefault, .. }) | None => {
+        Some(SeccompProfile {
+            r#type: ProfileType::Unconfined,
+            ..
+        }) => Ok(None),
+        Some(SeccompProfile {
+            r#type: ProfileType::Localhost,
+            localhost_profile,
+        }) => local_profile(localhost_profile.as_deref().unwrap_or_default(), paths).map(Some),
+        Some(SeccompProfile {
+            r#type: ProfileType::RuntimeDefault,
+            ..
+        })
+        | None => {
             let capabilities: Vec<Capability> = capabilities.iter().copied().collect();
-            Ok(Some(crate::runtime::seccomp::default_profile(&capabilities)))
+            Ok(Some(crate::runtime::seccomp::default_profile(
+                &capabilities,
+            )))
         }
     }
 }
@@ -173,11 +249,20 @@ fn local_profile(name: &str, paths: &Paths) -> Result<LinuxSeccomp, SpecError> {
         reason,
     };
     if name.is_empty() || !inside(Path::new(name)) {
-        return Err(error("it must be a relative path without \"..\"".to_owned()));
+        return Err(error(
+            "it must be a relative path without \"..\"".to_owned(),
+        ));
     }
-    let places = [Path::new("/etc/podling/seccomp").join(name), paths.root.join("seccomp").join(name)];
+    let places = [
+        Path::new("/etc/podling/seccomp").join(name),
+        paths.root.join("seccomp").join(name),
+    ];
     let path = places.iter().find(|path| path.exists()).ok_or_else(|| {
-        error(format!("neither {} nor {} exists", places[0].display(), places[1].display()))
+        error(format!(
+            "neither {} nor {} exists",
+            places[0].display(),
+            places[1].display()
+        ))
     })?;
     let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
     serde_json::from_slice(&text).map_err(|cause| error(cause.to_string()))
@@ -195,16 +280,41 @@ mod tests {
     fn capabilities_are_added_to_and_dropped_from_the_default() {
         for (context, count, has, lacks) in [
             ("{}", 14, Capability::Chown, Capability::SysAdmin),
-            (r#"{"capabilities":{"add":["NET_ADMIN"]}}"#, 15, Capability::NetAdmin, Capability::SysAdmin),
-            (r#"{"capabilities":{"drop":["ALL"],"add":["CAP_KILL"]}}"#, 1, Capability::Kill, Capability::Chown),
-            (r#"{"capabilities":{"add":["ALL"],"drop":["SYS_ADMIN"]}}"#, 40, Capability::Bpf, Capability::SysAdmin),
-            (r#"{"capabilities":{"drop":["chown"]}}"#, 13, Capability::Kill, Capability::Chown),
+            (
+                r#"{"capabilities":{"add":["NET_ADMIN"]}}"#,
+                15,
+                Capability::NetAdmin,
+                Capability::SysAdmin,
+            ),
+            (
+                r#"{"capabilities":{"drop":["ALL"],"add":["CAP_KILL"]}}"#,
+                1,
+                Capability::Kill,
+                Capability::Chown,
+            ),
+            (
+                r#"{"capabilities":{"add":["ALL"],"drop":["SYS_ADMIN"]}}"#,
+                40,
+                Capability::Bpf,
+                Capability::SysAdmin,
+            ),
+            (
+                r#"{"capabilities":{"drop":["chown"]}}"#,
+                13,
+                Capability::Kill,
+                Capability::Chown,
+            ),
         ] {
             let set = capabilities(&container(context)).unwrap();
             assert_eq!(set.len(), count, "{context}");
             assert!(set.contains(&has) && !set.contains(&lacks), "{context}");
         }
-        assert_eq!(capabilities(&container(r#"{"privileged":true}"#)).unwrap().len(), 41);
+        assert_eq!(
+            capabilities(&container(r#"{"privileged":true}"#))
+                .unwrap()
+                .len(),
+            41
+        );
         assert!(capabilities(&container(r#"{"capabilities":{"add":["NOPE"]}}"#)).is_err());
     }
 
@@ -214,8 +324,14 @@ mod tests {
             ("{}", false),
             (r#"{"allowPrivilegeEscalation":true}"#, false),
             (r#"{"allowPrivilegeEscalation":false}"#, true),
-            (r#"{"allowPrivilegeEscalation":false,"privileged":true}"#, false),
-            (r#"{"allowPrivilegeEscalation":false,"capabilities":{"add":["SYS_ADMIN"]}}"#, false),
+            (
+                r#"{"allowPrivilegeEscalation":false,"privileged":true}"#,
+                false,
+            ),
+            (
+                r#"{"allowPrivilegeEscalation":false,"capabilities":{"add":["SYS_ADMIN"]}}"#,
+                false,
+            ),
         ] {
             let container = container(context);
             let set = capabilities(&container).unwrap();

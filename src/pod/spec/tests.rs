@@ -54,13 +54,20 @@ fn command_and_args_replace_what_the_image_has() {
         (r#"{"name":"c"}"#, vec!["/entry", "image-arg"]),
         (r#"{"name":"c","args":["x"]}"#, vec!["/entry", "x"]),
         (r#"{"name":"c","command":["/bin/x"]}"#, vec!["/bin/x"]),
-        (r#"{"name":"c","command":["/bin/x"],"args":["y"]}"#, vec!["/bin/x", "y"]),
+        (
+            r#"{"name":"c","command":["/bin/x"],"args":["y"]}"#,
+            vec!["/bin/x", "y"],
+        ),
         (
             r#"{"name":"c","args":["$(A)","$$(A)","$(B)"],"env":[{"name":"A","value":"1"}]}"#,
             vec!["/entry", "1", "$(A)", "$(B)"],
         ),
     ] {
-        assert_eq!(args(&built(container, image()).unwrap()), expected, "{container}");
+        assert_eq!(
+            args(&built(container, image()).unwrap()),
+            expected,
+            "{container}"
+        );
     }
 }
 
@@ -77,7 +84,10 @@ fn the_working_directory_is_the_manifests_or_the_images() {
         spec.process().clone().unwrap().cwd().clone()
     };
     assert_eq!(cwd(r#"{"name":"c"}"#), PathBuf::from("/srv"));
-    assert_eq!(cwd(r#"{"name":"c","workingDir":"/w"}"#), PathBuf::from("/w"));
+    assert_eq!(
+        cwd(r#"{"name":"c","workingDir":"/w"}"#),
+        PathBuf::from("/w")
+    );
 }
 
 #[test]
@@ -88,7 +98,11 @@ fn namespaces_of_the_pod_are_joined_and_those_of_the_host_are_not_named() {
         let mut names: Vec<_> = namespaces
             .iter()
             .map(|namespace| {
-                let mark = if namespace.path().is_some() { "joined" } else { "new" };
+                let mark = if namespace.path().is_some() {
+                    "joined"
+                } else {
+                    "new"
+                };
                 format!("{} {mark}", namespace.typ())
             })
             .collect();
@@ -97,7 +111,14 @@ fn namespaces_of_the_pod_are_joined_and_those_of_the_host_are_not_named() {
     };
     assert_eq!(
         kinds("{}"),
-        ["cgroup new", "ipc joined", "mnt new", "net joined", "pid new", "uts joined"]
+        [
+            "cgroup new",
+            "ipc joined",
+            "mnt new",
+            "net joined",
+            "pid new",
+            "uts joined"
+        ]
     );
     assert_eq!(
         kinds(r#"{"hostNetwork":true,"hostPID":true,"hostIPC":true}"#),
@@ -115,23 +136,48 @@ fn a_volume_takes_the_place_of_a_shared_file_and_parents_come_first() {
         "env":[{"name":"WHICH","value":"mine"}]}"#;
     let spec = built(container, image()).unwrap();
     let mounts = spec.mounts().clone().unwrap();
-    let position = |path: &str| mounts.iter().position(|m| m.destination() == std::path::Path::new(path)).unwrap();
+    let position = |path: &str| {
+        mounts
+            .iter()
+            .position(|m| m.destination() == std::path::Path::new(path))
+            .unwrap()
+    };
     assert!(position("/data") < position("/data/inner"));
-    let hosts: Vec<_> = mounts.iter().filter(|m| m.destination().ends_with("etc/hosts")).collect();
+    let hosts: Vec<_> = mounts
+        .iter()
+        .filter(|m| m.destination().ends_with("etc/hosts"))
+        .collect();
     assert_eq!(hosts.len(), 1);
-    assert_eq!(hosts[0].source().clone().unwrap(), PathBuf::from("/volumes/hosts/mine"));
+    assert_eq!(
+        hosts[0].source().clone().unwrap(),
+        PathBuf::from("/volumes/hosts/mine")
+    );
     let inner = mounts[position("/data/inner")].options().clone().unwrap();
     assert!(inner.contains(&"ro".to_owned()) && inner.contains(&"rprivate".to_owned()));
 }
 
 #[test]
 fn a_privileged_container_is_not_confined() {
-    let spec = built(r#"{"name":"c","securityContext":{"privileged":true}}"#, image()).unwrap();
+    let spec = built(
+        r#"{"name":"c","securityContext":{"privileged":true}}"#,
+        image(),
+    )
+    .unwrap();
     let linux = spec.linux().clone().unwrap();
     assert!(linux.seccomp().is_none());
     assert!(linux.masked_paths().clone().unwrap().is_empty());
-    let devices = linux.resources().clone().unwrap().devices().clone().unwrap();
-    assert!(devices.iter().all(oci_spec::runtime::LinuxDeviceCgroup::allow));
+    let devices = linux
+        .resources()
+        .clone()
+        .unwrap()
+        .devices()
+        .clone()
+        .unwrap();
+    assert!(
+        devices
+            .iter()
+            .all(oci_spec::runtime::LinuxDeviceCgroup::allow)
+    );
 }
 
 #[test]
@@ -139,10 +185,26 @@ fn an_ordinary_container_is_confined() {
     let spec = built(r#"{"name":"c"}"#, image()).unwrap();
     let linux = spec.linux().clone().unwrap();
     assert!(linux.seccomp().is_some());
-    assert!(linux.masked_paths().clone().unwrap().contains(&"/proc/kcore".to_owned()));
+    assert!(
+        linux
+            .masked_paths()
+            .clone()
+            .unwrap()
+            .contains(&"/proc/kcore".to_owned())
+    );
     let process = spec.process().clone().unwrap();
     assert_eq!(process.no_new_privileges(), Some(false));
-    assert_eq!(process.capabilities().clone().unwrap().bounding().clone().unwrap().len(), 14);
+    assert_eq!(
+        process
+            .capabilities()
+            .clone()
+            .unwrap()
+            .bounding()
+            .clone()
+            .unwrap()
+            .len(),
+        14
+    );
     assert_eq!(
         linux.cgroups_path().clone().unwrap(),
         PathBuf::from("podling/podu/c")

@@ -23,7 +23,10 @@ use crate::{
     api::container::Container,
     image::Image,
     pod::{
-        log::{self, writer::{Limits, LogWriter, Stream}},
+        log::{
+            self,
+            writer::{Limits, LogWriter, Stream},
+        },
         machine::{Event, Exit, Failure, Stage},
         record::PodRecord,
         spec::{self, accounts::Accounts, env, mounts, security},
@@ -59,7 +62,7 @@ pub struct Start<'a> {
     pub events: &'a UnboundedSender<Message>,
 }
 
-fn failure(stage: Stage, message: impl ToString) -> Failure {
+fn failure(stage: Stage, message: &(impl std::fmt::Display + ?Sized)) -> Failure {
     Failure {
         stage,
         message: message.to_string(),
@@ -73,22 +76,35 @@ impl Run {
     /// # Errors
     /// What kept it from being created.
     pub fn start(start: &Start<'_>) -> Result<Self, Failure> {
-        let Start { record, sandbox, container, .. } = start;
+        let Start {
+            record,
+            sandbox,
+            container,
+            ..
+        } = start;
         let image = record.images.get(&container.name).ok_or_else(|| {
-            failure(Stage::Config, format!("no image for container {}", container.name))
+            failure(
+                Stage::Config,
+                &format!("no image for container {}", container.name),
+            )
         })?;
         let lasting = record.paths.pod(&record.uid);
         let layer = lasting.join("containers").join(&container.name);
         let (upper, work) = (layer.join("upper"), layer.join("work"));
-        let create = |error: io::Error| failure(Stage::Create, error);
+        let create = |error: io::Error| failure(Stage::Create, &error);
         // A container begins with the image as it is, each time it is started.
         remove_tree(&layer).map_err(create)?;
         fs::create_dir_all(&upper).map_err(create)?;
         fs::create_dir_all(&work).map_err(create)?;
 
-        let spec = build_spec(start, image, upper.clone()).map_err(|e| failure(Stage::Config, e))?;
-        let dump = sandbox.facts.run_dir.join("oci").join(format!("{}.json", container.name));
-        let text = serde_json::to_vec(&spec).map_err(|error| failure(Stage::Create, error))?;
+        let spec =
+            build_spec(start, image, upper.clone()).map_err(|e| failure(Stage::Config, &e))?;
+        let dump = sandbox
+            .facts
+            .run_dir
+            .join("oci")
+            .join(format!("{}.json", container.name));
+        let text = serde_json::to_vec(&spec).map_err(|error| failure(Stage::Create, &error))?;
         atomic::write(&dump, &text, Durability::Process).map_err(create)?;
 
         let stop_signal = stop_signal(container, image);
@@ -98,11 +114,21 @@ impl Run {
             work,
         };
         let directory = log::directory(&record.paths, &record.uid, &container.name);
-        let writer = LogWriter::open(directory, start.restart, Limits::default()).map_err(create)?;
+        let writer =
+            LogWriter::open(directory, start.restart, Limits::default()).map_err(create)?;
         let mut output = Output::new(writer);
-        let user = spec.process().as_ref().map(|process| (process.user().uid(), process.user().gid()));
-        let pipes = Pipes::new(&sandbox.facts.run_dir, &container.name, user.unwrap_or_default());
-        let stdio = pipes.container_ends(container.stdin == Some(true)).map_err(create)?;
+        let user = spec
+            .process()
+            .as_ref()
+            .map(|process| (process.user().uid(), process.user().gid()));
+        let pipes = Pipes::new(
+            &sandbox.facts.run_dir,
+            &container.name,
+            user.unwrap_or_default(),
+        );
+        let stdio = pipes
+            .container_ends(container.stdin == Some(true))
+            .map_err(create)?;
         let tty = container.tty == Some(true);
         if !tty {
             for stream in [Stream::Stdout, Stream::Stderr] {
@@ -110,10 +136,13 @@ impl Run {
                 output.add(source, stream).map_err(create)?;
             }
         }
-        let binds = binds(start).map_err(|error| failure(Stage::Create, error))?;
-        let resources = spec.linux().as_ref().and_then(|linux| linux.resources().clone());
+        let binds = binds(start).map_err(|error| failure(Stage::Create, &error))?;
+        let resources = spec
+            .linux()
+            .as_ref()
+            .and_then(|linux| linux.resources().clone());
         let group = format!("{}/{}", sandbox.facts.cgroup, container.name);
-        let runtime = |error: RuntimeError| failure(Stage::Create, error);
+        let runtime = |error: RuntimeError| failure(Stage::Create, &error);
         let cgroup = Cgroup::create(&group, &resources.unwrap_or_default()).map_err(runtime)?;
         let starting = runtime::start(StartRequest {
             id: &format!("{}-{}", record.uid, container.name),
@@ -160,7 +189,9 @@ impl Run {
 
     /// Whether the kernel killed a process of it for want of memory.
     pub fn ran_out_of_memory(&self) -> bool {
-        self.cgroup.memory_events_oom().is_some_and(|count| count > 0)
+        self.cgroup
+            .memory_events_oom()
+            .is_some_and(|count| count > 0)
     }
 
     /// Its first process has ended: ends the others, keeps what they printed, removes the cgroup.
@@ -180,16 +211,25 @@ async fn watch(mut starting: Starting, index: usize, events: UnboundedSender<Mes
     let started = wait_started(&mut starting).await;
     let started = started.map(|running| {
         if let Some(console) = running {
-            let _ = events.send(Message::Console { container: index, console });
+            let _ = events.send(Message::Console {
+                container: index,
+                console,
+            });
         }
-        let _ = events.send(Message::Event(Event::Started { container: index, pid }));
+        let _ = events.send(Message::Event(Event::Started {
+            container: index,
+            pid,
+        }));
     });
     let exit = wait_exit(&starting.pidfd).await;
     let event = match started {
-        Ok(()) => Event::Exited { container: index, exit },
+        Ok(()) => Event::Exited {
+            container: index,
+            exit,
+        },
         Err(message) => Event::StartFailed {
             container: index,
-            failure: failure(Stage::Run, message),
+            failure: failure(Stage::Run, &message),
         },
     };
     // The receiver lives as long as the supervisor.
@@ -198,7 +238,10 @@ async fn watch(mut starting: Starting, index: usize, events: UnboundedSender<Mes
 
 async fn wait_started(starting: &mut Starting) -> Result<Option<OwnedFd>, String> {
     let text = |error: &dyn std::fmt::Display| error.to_string();
-    let status = starting.status_fd().try_clone_to_owned().map_err(|e| text(&e))?;
+    let status = starting
+        .status_fd()
+        .try_clone_to_owned()
+        .map_err(|e| text(&e))?;
     let status = readable(status).map_err(|error| text(&error))?;
     loop {
         match starting.try_finish() {
@@ -234,7 +277,12 @@ async fn wait_exit(pidfd: &OwnedFd) -> Exit {
 }
 
 fn build_spec(start: &Start<'_>, image: &Image, root: PathBuf) -> Result<Spec, spec::SpecError> {
-    let Start { record, sandbox, container, .. } = start;
+    let Start {
+        record,
+        sandbox,
+        container,
+        ..
+    } = start;
     let accounts = accounts(&image.layers);
     spec::build(&spec::Input {
         pod: &record.pod,
@@ -244,7 +292,12 @@ fn build_spec(start: &Start<'_>, image: &Image, root: PathBuf) -> Result<Spec, s
         facts: &sandbox.facts,
         paths: &record.paths,
         root,
-        volumes: &|name| sandbox.volumes.get(name).map(|volume| volume.path().to_owned()),
+        volumes: &|name| {
+            sandbox
+                .volumes
+                .get(name)
+                .map(|volume| volume.path().to_owned())
+        },
         devices: if security::is_privileged(container) {
             super::device::all()
         } else {
@@ -255,14 +308,20 @@ fn build_spec(start: &Start<'_>, image: &Image, root: PathBuf) -> Result<Spec, s
 
 /// The sources of the bind mounts, each opened now.
 fn binds(start: &Start<'_>) -> Result<Vec<(PathBuf, OwnedFd)>, String> {
-    let Start { record, sandbox, container, .. } = start;
+    let Start {
+        record,
+        sandbox,
+        container,
+        ..
+    } = start;
     let facts = &sandbox.facts;
     let variables = env::declared(&record.pod, container, facts).map_err(|e| e.to_string())?;
     let mut binds = Vec::new();
     for declared in &container.volume_mounts {
-        let volume = sandbox.volumes.get(&declared.name).ok_or_else(|| {
-            format!("volume mount {}: the pod has no such volume", declared.name)
-        })?;
+        let volume = sandbox
+            .volumes
+            .get(&declared.name)
+            .ok_or_else(|| format!("volume mount {}: the pod has no such volume", declared.name))?;
         let mut declared = declared.clone();
         declared.sub_path = mounts::sub_path(&declared, &variables);
         let source = crate::volume::mount_source(volume, &declared).map_err(|e| e.to_string())?;
@@ -272,7 +331,10 @@ fn binds(start: &Start<'_>) -> Result<Vec<(PathBuf, OwnedFd)>, String> {
     let shared = mounts::ETC_FILES
         .map(|(name, destination)| (destination, facts.run_dir.join("etc").join(name)))
         .into_iter()
-        .chain([(mounts::SHM, mounts::shm_source(record.pod.spec.host_ipc == Some(true), &facts.run_dir))]);
+        .chain([(
+            mounts::SHM,
+            mounts::shm_source(record.pod.spec.host_ipc == Some(true), &facts.run_dir),
+        )]);
     for (destination, source) in shared {
         if !taken.iter().any(|path| path == Path::new(destination)) {
             let opened = openat(CWD, &source, OFlags::PATH | OFlags::CLOEXEC, Mode::empty())
@@ -318,7 +380,11 @@ fn signal(name: &str) -> Option<Signal> {
         return Signal::from_named_raw(number);
     }
     let name = name.to_ascii_uppercase();
-    let full = if name.starts_with("SIG") { name } else { format!("SIG{name}") };
+    let full = if name.starts_with("SIG") {
+        name
+    } else {
+        format!("SIG{name}")
+    };
     let signal: nix::sys::signal::Signal = full.parse().ok()?;
     Signal::from_named_raw(signal as i32)
 }

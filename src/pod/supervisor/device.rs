@@ -9,7 +9,14 @@ use std::{
 use oci_spec::runtime::{LinuxDevice, LinuxDeviceBuilder, LinuxDeviceType};
 
 /// What under `/dev` is not devices of the host but of each container.
-const OWN: [&str; 6] = ["/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/fd", "/dev/.udev", "/dev/console"];
+const OWN: [&str; 6] = [
+    "/dev/pts",
+    "/dev/shm",
+    "/dev/mqueue",
+    "/dev/fd",
+    "/dev/.udev",
+    "/dev/console",
+];
 
 /// Every character and block device under `/dev`. What vanishes meanwhile is left out.
 pub fn all() -> Vec<LinuxDevice> {

@@ -17,10 +17,7 @@ use std::{
     collections::VecDeque,
     fs,
     io::{self, Write},
-    os::{
-        fd::OwnedFd,
-        unix::net::UnixStream as StdStream,
-    },
+    os::{fd::OwnedFd, unix::net::UnixStream as StdStream},
     rc::Rc,
     time::Duration,
 };
@@ -113,7 +110,10 @@ enum Message {
 pub fn run(paths: &Paths, uid: &str) -> Result<(), SupervisorError> {
     let mut reporter = Reporter::from_stdin()?;
     let result = detach(paths, uid).and_then(|lock| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build();
         let runtime = attempt("start the event loop", runtime)?;
         let local = tokio::task::LocalSet::new();
         let result = local.block_on(&runtime, supervise(paths, uid, &mut reporter));
@@ -144,21 +144,39 @@ fn detach(paths: &Paths, uid: &str) -> Result<Lock, SupervisorError> {
     let _ = rustix::thread::set_name(c"podling");
     // Blocked rather than ignored: a container's process begins with none blocked.
     let mut signals = SigSet::empty();
-    for signal in [Signal::SIGHUP, Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP] {
+    for signal in [
+        Signal::SIGHUP,
+        Signal::SIGINT,
+        Signal::SIGQUIT,
+        Signal::SIGTSTP,
+    ] {
         signals.add(signal);
     }
     attempt("block signals", signals.thread_block())?;
-    let lock = attempt("lock the pod", Lock::try_acquire(&paths.run_pod(uid).join("lock")))?
-        .ok_or_else(|| SupervisorError::Supervised(uid.to_owned()))?;
-    let cgroup = Cgroup::create(&clean_up::supervisor_cgroup(paths, uid), &LinuxResources::default())?;
+    let lock = attempt(
+        "lock the pod",
+        Lock::try_acquire(&paths.run_pod(uid).join("lock")),
+    )?
+    .ok_or_else(|| SupervisorError::Supervised(uid.to_owned()))?;
+    let cgroup = Cgroup::create(
+        &clean_up::supervisor_cgroup(paths, uid),
+        &LinuxResources::default(),
+    )?;
     cgroup.join()?;
     let pid = std::process::id().to_string();
     let file = paths.run_pod(uid).join("pid");
-    attempt("write the process id", atomic::write(&file, pid.as_bytes(), Durability::Process))?;
+    attempt(
+        "write the process id",
+        atomic::write(&file, pid.as_bytes(), Durability::Process),
+    )?;
     Ok(lock)
 }
 
-async fn supervise(paths: &Paths, uid: &str, reporter: &mut Reporter) -> Result<(), SupervisorError> {
+async fn supervise(
+    paths: &Paths,
+    uid: &str,
+    reporter: &mut Reporter,
+) -> Result<(), SupervisorError> {
     let record = attempt("read the pod's record", PodRecord::load(paths, uid))?;
     let network = Network::open(&record.paths, &record.settings)?;
     let outcome = live(record, &network, reporter).await;
@@ -233,7 +251,10 @@ impl<'a> Supervisor<'a> {
                 return;
             }
             self.publish();
-            let tick = self.machine.next_deadline().map(|at| at.saturating_sub(now().boot));
+            let tick = self
+                .machine
+                .next_deadline()
+                .map(|at| at.saturating_sub(now().boot));
             let message = tokio::select! {
                 message = messages.recv() => message,
                 () = sleep(tick) => Some(Message::Event(Event::Tick)),
@@ -294,9 +315,17 @@ impl<'a> Supervisor<'a> {
                 }
             }
         }
-        let starting = self.machine.containers().iter().any(|c| c.phase == Phase::Starting);
+        let starting = self
+            .machine
+            .containers()
+            .iter()
+            .any(|c| c.phase == Phase::Starting);
         if !starting {
-            let pod_ip = self.sandbox.facts.pod_ip.filter(|_| !self.in_host_network());
+            let pod_ip = self
+                .sandbox
+                .facts
+                .pod_ip
+                .filter(|_| !self.in_host_network());
             self.reporter.send(&StartReport::Started {
                 pod_ip: pod_ip.map(|ip| ip.to_string()),
             });
@@ -320,7 +349,10 @@ impl<'a> Supervisor<'a> {
             return event;
         };
         let event = match event {
-            Event::Exited { container, mut exit } => {
+            Event::Exited {
+                container,
+                mut exit,
+            } => {
                 exit.out_of_memory =
                     exit.signal == Some(Signal::SIGKILL as i32) && run.ran_out_of_memory();
                 Event::Exited { container, exit }
@@ -359,14 +391,21 @@ impl<'a> Supervisor<'a> {
                 self.runs[index] = Some(run);
                 None
             }
-            Err(failure) => Some(Event::StartFailed { container: index, failure }),
+            Err(failure) => Some(Event::StartFailed {
+                container: index,
+                failure,
+            }),
         }
     }
 
     /// Writes the status and tells who watches, when it has changed.
     fn publish(&mut self) {
         let observed = status::observe(&self.record, &self.machine, &self.sandbox.facts);
-        let file = self.record.paths.run_pod(&self.record.uid).join("status.json");
+        let file = self
+            .record
+            .paths
+            .run_pod(&self.record.uid)
+            .join("status.json");
         let text = line(&Reply::Status(Box::new(observed.clone())));
         if **self.status.borrow() == *text {
             return;
@@ -381,7 +420,10 @@ impl<'a> Supervisor<'a> {
 
 fn declared<'a>(record: &'a PodRecord, name: &str) -> Option<&'a Container> {
     let spec = &record.pod.spec;
-    spec.init_containers.iter().chain(&spec.containers).find(|c| c.name == name)
+    spec.init_containers
+        .iter()
+        .chain(&spec.containers)
+        .find(|c| c.name == name)
 }
 
 fn now() -> Moment {
@@ -426,7 +468,10 @@ impl Reporter {
     fn from_stdin() -> Result<Self, SupervisorError> {
         let socket = rustix::io::fcntl_dupfd_cloexec(io::stdin(), 3);
         let socket = StdStream::from(attempt("keep the report socket", socket)?);
-        attempt("limit the report socket", socket.set_write_timeout(Some(PATIENCE)))?;
+        attempt(
+            "limit the report socket",
+            socket.set_write_timeout(Some(PATIENCE)),
+        )?;
         let null = attempt("open /dev/null", fs::File::open("/dev/null"))?;
         attempt("close standard input", nix::unistd::dup2_stdin(&null))?;
         Ok(Self(Some(socket)))

@@ -69,7 +69,10 @@ impl Output {
 ///
 /// # Errors
 /// When it can't be watched, or the event loop has no room.
-#[expect(deprecated, reason = "its successor is unsafe for types whose descriptor may change; an OwnedFd's can't")]
+#[expect(
+    deprecated,
+    reason = "its successor is unsafe for types whose descriptor may change; an OwnedFd's can't"
+)]
 pub fn readable(descriptor: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
     AsyncFd::with_interest(descriptor, tokio::io::Interest::READABLE)
 }
@@ -91,7 +94,8 @@ fn read_chunk(source: &OwnedFd, stream: Stream, log: &RefCell<LogWriter>) -> io:
         match rustix::io::read(source, &mut chunk) {
             Ok(0) => return Ok(false),
             Ok(length) => {
-                log.borrow_mut().write(stream, &chunk[..length], Timestamp::now());
+                log.borrow_mut()
+                    .write(stream, &chunk[..length], Timestamp::now());
                 return Ok(true);
             }
             Err(Errno::INTR) => {}

@@ -118,7 +118,9 @@ pub struct Sandbox {
 /// # Errors
 /// The first step that failed; what was made is for [`crate::pod::clean_up`] to take away.
 pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, SandboxError> {
-    let PodRecord { uid, pod, paths, .. } = record;
+    let PodRecord {
+        uid, pod, paths, ..
+    } = record;
     let spec = &pod.spec;
     let run = paths.run_pod(uid);
     for directory in ["stdio", "etc", "ns", "oci", "shm"] {
@@ -128,7 +130,10 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
     network.check_ports(uid, &ports).await?;
     let mut volumes = BTreeMap::new();
     for volume in &spec.volumes {
-        volumes.insert(volume.name.clone(), volume::prepare(uid, volume, paths, pod)?);
+        volumes.insert(
+            volume.name.clone(),
+            volume::prepare(uid, volume, paths, pod)?,
+        );
     }
     let group = format!("{}/pod{uid}", paths.cgroup_parent());
     let cgroup = Cgroup::create(&group, &resources::pod(pod))?;
@@ -158,7 +163,9 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         let _ = fs::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
         let netns = fs::File::open("/proc/thread-self/ns/net")
             .attempt(|| "open the pod's network namespace".to_owned())?;
-        let attachment = network.attach(uid, std::os::fd::AsFd::as_fd(&netns), &ports).await?;
+        let attachment = network
+            .attach(uid, std::os::fd::AsFd::as_fd(&netns), &ports)
+            .await?;
         facts.pod_ip = Some(attachment.address);
         facts.host_ip = facts.host_ip.or(Some(attachment.gateway));
     }
@@ -171,7 +178,11 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         rustix::mount::mount("shm", &shm, "tmpfs", flags, Some(options.as_c_str()))
             .attempt(|| format!("mount a tmpfs on {}", shm.display()))?;
     }
-    Ok(Sandbox { facts, volumes, cgroup })
+    Ok(Sandbox {
+        facts,
+        volumes,
+        cgroup,
+    })
 }
 
 fn is(flag: Option<bool>) -> bool {
@@ -227,7 +238,8 @@ fn bind_namespace(source: &str, target: &Path) -> Result<(), SandboxError> {
 /// Starts the first process of the PID namespace that the pod's containers share. It is a child
 /// of the supervisor and ends with the namespace.
 fn start_pause(target: &Path) -> Result<(), SandboxError> {
-    let own = fs::File::open("/proc/thread-self/ns/pid").attempt(|| "open the PID namespace".to_owned())?;
+    let own = fs::File::open("/proc/thread-self/ns/pid")
+        .attempt(|| "open the PID namespace".to_owned())?;
     nix::sched::unshare(CloneFlags::CLONE_NEWPID)
         .attempt(|| "create the pod's PID namespace".to_owned())?;
     let spawned = Command::new("/proc/self/exe")
@@ -246,7 +258,10 @@ fn start_pause(target: &Path) -> Result<(), SandboxError> {
 }
 
 fn node_name() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The address that the host uses towards the world: what a datagram would be sent from. None is
@@ -272,7 +287,8 @@ fn port_mappings(pod: &Pod) -> Result<Vec<PortMapping>, SandboxError> {
             container: container.name.clone(),
             message,
         };
-        let number = |port: i32| u16::try_from(port).map_err(|_| error(format!("{port} is not a port")));
+        let number =
+            |port: i32| u16::try_from(port).map_err(|_| error(format!("{port} is not a port")));
         for port in &container.ports {
             let Some(host_port) = port.host_port.filter(|port| *port != 0) else {
                 continue;
@@ -301,15 +317,25 @@ fn write_etc(pod: &Pod, facts: &Facts) -> Result<(), SandboxError> {
     let (hosts, hostname) = if is(pod.spec.host_network) {
         // A host without the file has no names to show.
         let own = fs::read_to_string("/etc/hosts").unwrap_or_default();
-        (files::hosts_of_host(&own, aliases), format!("{}\n", facts.hostname))
+        (
+            files::hosts_of_host(&own, aliases),
+            format!("{}\n", facts.hostname),
+        )
     } else {
         let names = files::pod_names(pod, CLUSTER)?;
         let addresses: Vec<IpAddr> = facts.pod_ip.map(IpAddr::V4).into_iter().collect();
-        (files::hosts(&addresses, &names, aliases), files::hostname(&names))
+        (
+            files::hosts(&addresses, &names, aliases),
+            files::hostname(&names),
+        )
     };
     let host = HostResolver::read().attempt(|| "read the host's resolv.conf".to_owned())?;
     let (resolver, _) = files::resolver(pod, &host, None);
-    let texts = [("hosts", hosts), ("resolv.conf", resolver.to_string()), ("hostname", hostname)];
+    let texts = [
+        ("hosts", hosts),
+        ("resolv.conf", resolver.to_string()),
+        ("hostname", hostname),
+    ];
     for (name, text) in texts {
         let path = facts.run_dir.join("etc").join(name);
         atomic::write(&path, text.as_bytes(), Durability::Process)

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     api::{
         pod_status::{
-            ContainerState, ContainerStateRunning, ContainerStateTerminated,
-            ContainerStateWaiting, ContainerStatus, HostIP, PodIP, PodStatus,
+            ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
+            ContainerStatus, HostIP, PodIP, PodStatus,
         },
         time::Time,
     },
@@ -56,10 +56,17 @@ pub fn observe(record: &PodRecord, machine: &Machine, facts: &Facts) -> Observed
 
 /// The container's identifier: unique among all runs on this host.
 pub fn container_id(record: &PodRecord, container: &Container) -> String {
-    format!("podling://{}/{}/{}", record.uid, container.plan.name, container.restart_count)
+    format!(
+        "podling://{}/{}/{}",
+        record.uid, container.plan.name, container.restart_count
+    )
 }
 
-fn container_status(record: &PodRecord, machine: &Machine, container: &Container) -> ContainerStatus {
+fn container_status(
+    record: &PodRecord,
+    machine: &Machine,
+    container: &Container,
+) -> ContainerStatus {
     let spec = &record.pod.spec;
     let declared = spec
         .init_containers
@@ -76,7 +83,9 @@ fn container_status(record: &PodRecord, machine: &Machine, container: &Container
         last_state: last.map(|ended| terminated(ended, &id)),
         ready: is_ready(container),
         restart_count: i32::try_from(container.restart_count).unwrap_or(i32::MAX),
-        image: declared.and_then(|declared| declared.image.clone()).unwrap_or_default(),
+        image: declared
+            .and_then(|declared| declared.image.clone())
+            .unwrap_or_default(),
         image_id: image.map(|image| image.id.to_string()).unwrap_or_default(),
         container_id: (running || container.ended.is_some()).then_some(id),
         started: Some(running),
@@ -100,8 +109,15 @@ fn states<'a>(
         ..ContainerState::default()
     };
     let first_turn = || {
-        let has_init = machine.containers().iter().any(|c| c.plan.kind != Kind::Regular);
-        let reason = if has_init { "PodInitializing" } else { "ContainerCreating" };
+        let has_init = machine
+            .containers()
+            .iter()
+            .any(|c| c.plan.kind != Kind::Regular);
+        let reason = if has_init {
+            "PodInitializing"
+        } else {
+            "ContainerCreating"
+        };
         waiting(reason, None)
     };
     match (&container.phase, &container.ended) {
@@ -115,9 +131,16 @@ fn states<'a>(
             };
             (state, last.as_ref())
         }
-        (Phase::BackOff { failure: Some(failure), .. }, last) => {
-            (waiting(failure.stage.reason(), Some(failure.message.clone())), last.as_ref())
-        }
+        (
+            Phase::BackOff {
+                failure: Some(failure),
+                ..
+            },
+            last,
+        ) => (
+            waiting(failure.stage.reason(), Some(failure.message.clone())),
+            last.as_ref(),
+        ),
         (Phase::BackOff { failure: None, .. }, last) => {
             let message = format!(
                 "back-off {} restarting failed container={} pod={}",
