@@ -255,7 +255,8 @@ type Unpacked = Option<(Digest, u64, Compression)>;
 /// Inflates in a second thread and writes files in this one: the two take about as long.
 fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpacked, UnpackError> {
     let root = target.join("fs");
-    make_private_directory(target)
+    remove_tree(target)
+        .and_then(|()| make_private_directory(target))
         .and_then(|()| fs::create_dir(&root).map_err(ImageError::io("create directory", &root)))
         .and_then(|()| {
             use std::os::unix::fs::PermissionsExt;
