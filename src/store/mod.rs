@@ -4,5 +4,6 @@
 
 pub mod atomic;
 pub mod lock;
+pub mod objects;
 pub mod paths;
 pub mod settings;

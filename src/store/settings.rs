@@ -35,3 +35,32 @@ impl Default for Settings {
         }
     }
 }
+
+impl Settings {
+    /// What is wrong with the settings, in words for the user.
+    ///
+    /// # Errors
+    /// When the bridge's name is no interface's, or the range is too small for a pod.
+    pub fn check(&self) -> Result<(), String> {
+        let name = &self.bridge;
+        // dev_valid_name() in the kernel's net/core/dev.c, and no `%`, which is a pattern there.
+        let valid = (1..=15).contains(&name.len())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            && name != "."
+            && name != "..";
+        if !valid {
+            return Err(format!(
+                "bridge {name:?} is no name of an interface: 1 to 15 letters, digits, '-', '_' or '.'"
+            ));
+        }
+        if self.subnet.prefix() > 29 || self.subnet.prefix() < 8 {
+            return Err(format!(
+                "subnet {} must have a prefix from /8 to /29",
+                self.subnet
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! The way from texts to objects.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+
+use super::check::{self, Findings};
+use super::diagnostic::{Diagnostic, Lines, Problem, Severity, Span};
+use super::kinds::{self, Kind};
+use super::node::{Content, Node};
+use super::path::Path;
+use super::source::{MAX_BYTES, SourceText};
+use super::validate::Report;
+use super::{defaults, validate, yaml};
+use crate::api::pod::Pod;
+use crate::api::schema::{ObjectInfo, Schema, Type};
+
+/// Objects that are valid, and what their authors should know.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The objects in the order of the texts.
+    pub objects: Vec<LoadedObject>,
+    /// What has no effect here.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// An object and where it was written.
+#[derive(Clone, Debug)]
+pub struct LoadedObject {
+    /// The object, defaults applied.
+    pub object: Object,
+    /// Index of its text.
+    pub source: usize,
+    /// Line at which it begins, from 1.
+    pub line: usize,
+}
+
+/// An object of one of the kinds that podling can do something with.
+#[derive(Clone, Debug)]
+pub enum Object {
+    /// A pod.
+    Pod(Box<Pod>),
+}
+
+/// Reads, checks, defaults and validates everything in the texts.
+///
+/// # Errors
+/// All mistakes of all texts, and their warnings, in the order of the texts.
+pub fn load(sources: &[SourceText]) -> Result<Loaded, Vec<Diagnostic>> {
+    let mut loader = Loader::default();
+    let mut budget = yaml::Budget::default();
+    let mut bytes = 0;
+    for (index, source) in sources.iter().enumerate() {
+        loader.source = index;
+        bytes += source.text.len();
+        let lines = Lines::new(&source.text);
+        if bytes > MAX_BYTES {
+            let message = format!("the manifests are larger than {} MiB", MAX_BYTES >> 20);
+            loader.say(&lines, None, Problem::error(Span::default(), message));
+            break;
+        }
+        loader.text(&source.text, &lines, &mut budget);
+    }
+    if loader.seen == 0 && loader.diagnostics.is_empty() && !sources.is_empty() {
+        loader.source = 0;
+        let problem = Problem::error(Span::default(), "there is no object in it")
+            .help("write a pod: apiVersion, kind, metadata, spec");
+        loader.say(&Lines::new(""), None, problem);
+    }
+    loader.diagnostics.sort_by_key(|diagnostic| (diagnostic.source, diagnostic.span.start));
+    if loader.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(loader.diagnostics);
+    }
+    Ok(Loaded { objects: loader.objects, warnings: loader.diagnostics })
+}
+
+#[derive(Default)]
+struct Loader {
+    source: usize,
+    objects: Vec<LoadedObject>,
+    diagnostics: Vec<Diagnostic>,
+    /// Objects met, also those that are not valid.
+    seen: usize,
+    /// Where each named object was first written: kind, namespace, name; source, line.
+    places: HashMap<(&'static str, String, String), (usize, usize)>,
+}
+
+impl Loader {
+    fn say(&mut self, lines: &Lines<'_>, object: Option<&str>, problem: Problem) {
+        self.diagnostics.push(lines.locate(self.source, object, problem));
+    }
+
+    fn text(&mut self, text: &str, lines: &Lines<'_>, budget: &mut yaml::Budget) {
+        let prepared = yaml::prepare(text);
+        let (documents, problems) = yaml::parse(&prepared, budget);
+        for problem in problems {
+            self.say(lines, None, problem);
+        }
+        for document in &documents {
+            self.document(document, &Path::Root, document, lines);
+        }
+    }
+
+    /// One object: the `document` itself, or an item of the list that the document is.
+    fn document(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>) {
+        self.seen += 1;
+        if !matches!(node.content, Content::Mapping(_)) {
+            let message = "an object with apiVersion, kind and metadata is expected";
+            self.say(lines, None, Problem::error(node.span, message).of(root));
+            return;
+        }
+        let name = name_of(node);
+        match kinds::kind_of(node, root) {
+            Ok(kind) if kind.name == "List" => self.list(document, root, node, lines),
+            Ok(kind) => self.object(document, root, node, lines, kind),
+            Err(problems) => {
+                for problem in problems {
+                    self.say(lines, name.as_deref(), problem);
+                }
+            }
+        }
+    }
+
+    fn list(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>) {
+        let known = ["apiVersion", "kind", "metadata", "items"];
+        if let Content::Mapping(entries) = &node.content {
+            for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
+                let message = format!("unknown field {:?}", entry.key);
+                let path = root.field(&entry.key);
+                self.say(lines, None, Problem::error(entry.key_span, message).of(path));
+            }
+        }
+        let path = root.field("items");
+        let Some(entry) = node.entry("items").filter(|entry| !entry.value.is_null()) else {
+            return self.say(lines, None, Problem::error(node.span, "Required value").of(path));
+        };
+        let Content::Sequence(items) = &entry.value.content else {
+            let message = "Invalid value: must be a list";
+            return self.say(lines, None, Problem::error(entry.key_span, message).of(path));
+        };
+        for (index, item) in items.iter().enumerate() {
+            self.document(document, &path.index(index), item, lines);
+        }
+    }
+
+    fn object(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>, kind: &'static Kind) {
+        let name = name_of(node);
+        let (object, problems) = pod(document, root, node);
+        for problem in problems {
+            self.say(lines, name.as_deref(), problem);
+        }
+        let Some(pod) = object else { return };
+        let line = lines.line(node.span.start);
+        let namespace = pod.metadata.namespace.clone().unwrap_or_default();
+        let pod_name = pod.metadata.name.clone().unwrap_or_default();
+        let key = (kind.name, namespace, pod_name);
+        if let Some((source, first)) = self.places.get(&key) {
+            let place = if *source == self.source { String::new() } else { " of another file".to_owned() };
+            let metadata = root.field("metadata");
+            let path = metadata.field("name");
+            let message = format!("Duplicate value: {:?}", key.2);
+            let problem = Problem::error(path.locate(document), message)
+                .of(path)
+                .help(format!("the same {} begins in line {first}{place}", kind.name));
+            self.say(lines, name.as_deref(), problem);
+        } else if !key.2.is_empty() {
+            self.places.insert(key, (self.source, line));
+        }
+        let object = Object::Pod(pod);
+        self.objects.push(LoadedObject { object, source: self.source, line });
+    }
+}
+
+/// A pod, and what is wrong with it.
+fn pod(document: &Node<'_>, root: &Path<'_>, node: &Node<'_>) -> (Option<Box<Pod>>, Vec<Problem>) {
+    let Type::Object(info) = <Pod as Schema>::TYPE else { return (None, Vec::new()) };
+    let (pod, mut findings) = typed::<Pod>(root, node, info);
+    let Some(mut pod) = pod else { return (None, findings.problems) };
+    defaults::pod(&mut pod);
+    let mut report = Report::new(document, &findings.settled);
+    validate::pod(&pod, root, &mut report);
+    findings.problems.extend(report.into_problems());
+    (Some(Box::new(pod)), findings.problems)
+}
+
+fn typed<T: DeserializeOwned>(root: &Path<'_>, node: &Node<'_>, info: &'static ObjectInfo) -> (Option<T>, Findings) {
+    let (value, mut findings) = check::check(node, root, info);
+    match serde_json::from_value(value) {
+        Ok(object) => (Some(object), findings),
+        Err(error) => {
+            // The schema has agreed, so this can only be a difference between the two.
+            let message = format!("the {} can't be read: {error}", info.name);
+            findings.problems.push(Problem::error(node.span, message).of(root));
+            (None, findings)
+        }
+    }
+}
+
+/// `pod/web`, as far as the document says.
+fn name_of(node: &Node<'_>) -> Option<String> {
+    let kind = node.entry("kind")?.value.text()?.to_lowercase();
+    let name = node.entry("metadata")?.value.entry("name")?.value.text()?;
+    Some(format!("{kind}/{name}"))
+}

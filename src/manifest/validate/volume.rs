@@ -1,0 +1,204 @@
+//! Rules for volumes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::report::Report;
+use super::security::relative;
+use super::env;
+use crate::api::names;
+use crate::api::projection::{DownwardAPIVolumeFile, KeyToPath};
+use crate::api::volume::Volume;
+use crate::manifest::path::Path;
+
+/// The volumes of a pod by name.
+pub type Volumes<'s> = BTreeMap<&'s str, &'s Volume>;
+
+/// Fields that a file can take its text from.
+const FIELDS: [&str; 5] =
+    ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+
+/// The shortest time that a token may be good for.
+const TOKEN_SECONDS: i64 = 600;
+
+/// Checks the volumes; gives them back by name.
+pub fn volumes<'s>(list: &'s [Volume], path: &Path<'_>, report: &mut Report<'_, '_>) -> Volumes<'s> {
+    let mut named = Volumes::new();
+    for (index, volume) in list.iter().enumerate() {
+        let at = path.index(index);
+        let name = at.field("name");
+        if volume.name.is_empty() {
+            report.required(&name, "");
+        } else {
+            report.each(&name, &volume.name, names::dns_label(&volume.name));
+            if named.insert(volume.name.as_str(), volume).is_some() {
+                report.duplicate(&name, &volume.name);
+            }
+        }
+        one_source(volume, &at, report);
+        simple_sources(volume, &at, report);
+        file_sources(volume, &at, report);
+    }
+    named
+}
+
+fn one_source(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    // Every field but the name is a source.
+    let Ok(Value::Object(fields)) = serde_json::to_value(volume) else { return };
+    let mut sources: Vec<&str> = fields.keys().map(String::as_str).filter(|name| *name != "name").collect();
+    sources.sort_by_key(|name| report.place(&path.field(name)).start);
+    for source in sources.iter().skip(1) {
+        report.forbidden(&path.field(source), "may not specify more than 1 volume type");
+    }
+}
+
+fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    if let Some(source) = &volume.host_path {
+        let at = path.field("hostPath");
+        let at = at.field("path");
+        if source.path.is_empty() {
+            report.required(&at, "");
+        } else if source.path.split('/').any(|part| part == "..") {
+            report.invalid(&at, &source.path, "must not contain '..'");
+        } else if !source.path.starts_with('/') {
+            report.invalid(&at, &source.path, "must be an absolute path");
+        }
+    }
+    if let Some(source) = &volume.empty_dir {
+        let at = path.field("emptyDir");
+        if let Some(limit) = source.size_limit.filter(crate::api::quantity::Quantity::is_negative) {
+            report.forbidden(&at.field("sizeLimit"), &format!("SizeLimit field must be a valid resource quantity, and {limit} is negative"));
+        }
+        let medium = source.medium.as_deref().unwrap_or_default();
+        if !["", "Memory"].contains(&medium) && !medium.starts_with("HugePages") {
+            report.unsupported(&at.field("medium"), medium, &["", "HugePages", "Memory"]);
+        }
+        mode(source.mode, 0o1777, &at.field("mode"), report);
+    }
+    if let Some(source) = &volume.persistent_volume_claim && source.claim_name.is_empty() {
+        let at = path.field("persistentVolumeClaim");
+        report.required(&at.field("claimName"), "");
+    }
+    if let Some(source) = &volume.nfs {
+        let at = path.field("nfs");
+        if source.server.is_empty() {
+            report.required(&at.field("server"), "");
+        }
+        if source.path.is_empty() {
+            report.required(&at.field("path"), "");
+        } else if !source.path.starts_with('/') {
+            report.invalid(&at.field("path"), &source.path, "must be an absolute path");
+        }
+    }
+    if let Some(source) = &volume.image && source.reference.as_deref().is_none_or(str::is_empty) {
+        let at = path.field("image");
+        report.required(&at.field("reference"), "");
+    }
+}
+
+fn file_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    if let Some(source) = &volume.secret {
+        let at = path.field("secret");
+        if source.secret_name.as_deref().is_none_or(str::is_empty) {
+            report.required(&at.field("secretName"), "");
+        }
+        mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        items(&source.items, &at.field("items"), report);
+    }
+    if let Some(source) = &volume.config_map {
+        let at = path.field("configMap");
+        if source.name.as_deref().is_none_or(str::is_empty) {
+            report.required(&at.field("name"), "");
+        }
+        mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        items(&source.items, &at.field("items"), report);
+    }
+    if let Some(source) = &volume.downward_api {
+        let at = path.field("downwardAPI");
+        mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        downward(&source.items, &at.field("items"), report);
+    }
+    let Some(source) = &volume.projected else { return };
+    let at = path.field("projected");
+    mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+    let sources = at.field("sources");
+    for (index, part) in source.sources.iter().enumerate() {
+        let at = sources.index(index);
+        let named = [
+            ("secret", part.secret.as_ref().map(|it| (&it.name, &it.items))),
+            ("configMap", part.config_map.as_ref().map(|it| (&it.name, &it.items))),
+        ];
+        for (field, part) in named {
+            let Some((name, keys)) = part else { continue };
+            let at = at.field(field);
+            if name.as_deref().is_none_or(str::is_empty) {
+                report.required(&at.field("name"), "");
+            }
+            items(keys, &at.field("items"), report);
+        }
+        if let Some(part) = &part.downward_api {
+            let at = at.field("downwardAPI");
+            downward(&part.items, &at.field("items"), report);
+        }
+        if let Some(token) = &part.service_account_token {
+            let at = at.field("serviceAccountToken");
+            file_path(&token.path, &at.field("path"), report);
+            if let Some(seconds) = token.expiration_seconds.filter(|seconds| *seconds < TOKEN_SECONDS) {
+                report.invalid(&at.field("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+            }
+        }
+    }
+}
+
+fn items(items: &[KeyToPath], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    for (index, item) in items.iter().enumerate() {
+        let at = path.index(index);
+        if item.key.is_empty() {
+            report.required(&at.field("key"), "");
+        }
+        file_path(&item.path, &at.field("path"), report);
+        mode(item.mode, 0o777, &at.field("mode"), report);
+    }
+}
+
+fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for (index, item) in items.iter().enumerate() {
+        let at = path.index(index);
+        file_path(&item.path, &at.field("path"), report);
+        report.unique(&mut seen, &at.field("path"), item.path.as_str());
+        mode(item.mode, 0o777, &at.field("mode"), report);
+        match (&item.field_ref, &item.resource_field_ref) {
+            (Some(field), None) => {
+                let at = at.field("fieldRef");
+                env::field_path(&field.field_path, &FIELDS, &at.field("fieldPath"), report);
+            }
+            (None, Some(resource)) => {
+                let at = at.field("resourceFieldRef");
+                if resource.container_name.as_deref().is_none_or(str::is_empty) {
+                    report.required(&at.field("containerName"), "");
+                }
+                env::resource_name(&resource.resource, &at.field("resource"), report);
+            }
+            (Some(_), Some(_)) => report.invalid(&at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"),
+            (None, None) => report.required(&at, "one of fieldRef and resourceFieldRef is required"),
+        }
+    }
+}
+
+fn file_path(text: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    if text.is_empty() {
+        return report.required(path, "");
+    }
+    relative(text, path, report);
+    if text.starts_with("..") && !text.starts_with("../") && text != ".." {
+        report.invalid(path, text, "must not start with '..'");
+    }
+}
+
+fn mode(value: Option<i32>, most: i32, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    if let Some(value) = value.filter(|value| !(0..=most).contains(value)) {
+        report.invalid(path, value, &format!("must be a number between 0 and 0{most:o} (octal), both inclusive"));
+    }
+}
