@@ -266,7 +266,7 @@ fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpac
         .map_err(|error| UnpackError::Archive(io::Error::other(error)))?;
     let (writer, reader) = pipe::<Vec<u8>>();
     std::thread::scope(|scope| {
-        let inflater = scope.spawn(move || -> io::Result<(Digest, u64, Compression)> {
+        let thread = scope.spawn(move || -> io::Result<(Digest, u64, Compression)> {
             let (compression, plain) = decompress(source)?;
             let mut plain = DigestReader::new(plain);
             loop {
@@ -285,7 +285,7 @@ fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpac
             Ok((digest, bytes, compression))
         });
         let applied = unpack(reader, &root, &Limits::default());
-        let inflated = inflater
+        let inflated = thread
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("the inflating thread has failed")));
         match (applied, inflated) {
