@@ -32,7 +32,7 @@ object! {
         "ports" ports: Vec<ContainerPort>;
         /// Config maps and secrets whose keys all become environment variables; a later one goes
         /// before an earlier one.
-        "envFrom" env_from: Vec<EnvFromSource> => .refused("not supported yet");
+        "envFrom" env_from: Vec<EnvFromSource> => .refused("podling can't do it yet");
         /// Environment variables, on top of the image's. A later entry may use earlier ones as
         /// `$(NAME)`.
         "env" env: Vec<EnvVar>;
@@ -42,13 +42,13 @@ object! {
         "resizePolicy" resize_policy: Vec<ContainerResizePolicy> => .ignored("not supported yet: a change of resources recreates the pod");
         /// When this container starts again, in place of the pod's policy. An init container with
         /// `Always` is a sidecar: it goes on running beside the others and ends after them.
-        "restartPolicy" restart_policy: Option<RestartPolicy> => .refused("not supported yet");
+        "restartPolicy" restart_policy: Option<RestartPolicy> => .refused("podling can't do it yet");
         /// Exit codes on which the restart policy does not decide.
         "restartPolicyRules" restart_policy_rules: Vec<ContainerRestartRule> => .ignored("not supported yet: the restart policy alone decides");
         /// Where volumes of the pod appear in the container.
         "volumeMounts" volume_mounts: Vec<VolumeMount>;
         /// Block devices of the pod's claims that appear in the container as devices.
-        "volumeDevices" volume_devices: Vec<VolumeDevice> => .refused("not supported yet");
+        "volumeDevices" volume_devices: Vec<VolumeDevice> => .refused("podling can't do it yet");
         /// A check that restarts the container when it fails repeatedly.
         "livenessProbe" liveness_probe: Option<Box<Probe>> => .ignored("not supported yet: the container is not probed");
         /// A check that says whether the container can serve. While it fails, services send nothing
@@ -72,7 +72,7 @@ object! {
         "stdin" stdin: Option<bool>;
         /// Whether standard input is closed for good when the first client that has attached goes.
         /// Default false.
-        "stdinOnce" stdin_once: Option<bool> => .ignored("not supported yet: standard input stays open");
+        "stdinOnce" stdin_once: Option<bool> => .default_value("false").ignored("not supported yet: standard input stays open");
         /// Whether the container gets a terminal. Standard output and error are then one stream.
         /// Needs `stdin` to be of use. Default false.
         "tty" tty: Option<bool>;
@@ -160,7 +160,7 @@ object! {
         "readOnly" read_only: Option<bool>;
         /// Whether `readOnly` holds for mounts below as well: `Disabled`, `IfPossible` or
         /// `Enabled`.
-        "recursiveReadOnly" recursive_read_only: Option<String> => .ignored("not supported yet: mounts below it stay writable");
+        "recursiveReadOnly" recursive_read_only: Option<String> => .default_value("\"Disabled\"").ignored("not supported yet: mounts below it stay writable");
         /// The absolute path in the container. It is made when it is missing.
         "mountPath" mount_path: String => .required();
         /// A file or directory in the volume to mount in place of the volume's root. Relative,
@@ -170,7 +170,7 @@ object! {
         "mountPropagation" mount_propagation: Option<MountPropagation> => .default_value("\"None\"").ignored("not supported yet: no mount passes in or out");
         /// As `subPath`, with `$(NAME)` replaced by the container's environment variables. Not
         /// together with `subPath`.
-        "subPathExpr" sub_path_expr: Option<String> => .refused("not supported yet");
+        "subPathExpr" sub_path_expr: Option<String> => .refused("podling can't do it yet");
         /// Options for the mount, such as `noexec`.
         "bindMountOptions" bind_mount_options: Vec<String> => .ignored("not supported yet: the volume is mounted without them");
     }
@@ -180,9 +180,9 @@ object! {
     /// A place in the container where a block device appears.
     VolumeDevice {
         /// The name of a volume of the pod that is a claim in `Block` mode.
-        "name" name: String => .required().refused("not supported yet");
+        "name" name: String => .required().refused("podling can't do it yet");
         /// The absolute path in the container.
-        "devicePath" device_path: String => .required().refused("not supported yet");
+        "devicePath" device_path: String => .required().refused("podling can't do it yet");
     }
 }
 

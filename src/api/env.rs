@@ -21,12 +21,12 @@ object! {
     ResourceFieldSelector {
         /// The container. Needed in volumes; in a variable it is the container that has the
         /// variable.
-        "containerName" container_name: Option<String> => .refused("not supported yet");
+        "containerName" container_name: Option<String> => .refused("podling can't do it yet");
         /// The resource, such as `limits.memory` or `requests.cpu`. A limit that is not set is the
         /// host's whole amount.
-        "resource" resource: String => .required().refused("not supported yet");
+        "resource" resource: String => .required().refused("podling can't do it yet");
         /// The unit: the value is divided by it and rounded up. Nought stands for 1.
-        "divisor" divisor: Option<Quantity> => .default_value("\"0\"").refused("not supported yet");
+        "divisor" divisor: Option<Quantity> => .default_value("\"0\"").refused("podling can't do it yet");
     }
 }
 
@@ -34,11 +34,11 @@ object! {
     /// A config map or a secret whose keys all become environment variables.
     EnvFromSource {
         /// Text to put before each key.
-        "prefix" prefix: Option<String> => .refused("not supported yet");
+        "prefix" prefix: Option<String> => .refused("podling can't do it yet");
         /// The config map.
-        "configMapRef" config_map_ref: Option<ConfigMapEnvSource> => .refused("not supported yet");
+        "configMapRef" config_map_ref: Option<ConfigMapEnvSource> => .refused("podling can't do it yet");
         /// The secret.
-        "secretRef" secret_ref: Option<SecretEnvSource> => .refused("not supported yet");
+        "secretRef" secret_ref: Option<SecretEnvSource> => .refused("podling can't do it yet");
     }
 }
 
@@ -46,9 +46,9 @@ object! {
     /// A config map whose keys become environment variables.
     ConfigMapEnvSource {
         /// The config map's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// Whether the container may start without it. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -56,9 +56,9 @@ object! {
     /// A secret whose keys become environment variables.
     SecretEnvSource {
         /// The secret's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// Whether the container may start without it. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -81,13 +81,13 @@ object! {
         /// A field of the pod.
         "fieldRef" field_ref: Option<ObjectFieldSelector>;
         /// A limit or a request of a container.
-        "resourceFieldRef" resource_field_ref: Option<ResourceFieldSelector> => .refused("not supported yet");
+        "resourceFieldRef" resource_field_ref: Option<ResourceFieldSelector> => .refused("podling can't do it yet");
         /// A key of a config map of the pod's namespace.
-        "configMapKeyRef" config_map_key_ref: Option<ConfigMapKeySelector> => .refused("not supported yet");
+        "configMapKeyRef" config_map_key_ref: Option<ConfigMapKeySelector> => .refused("podling can't do it yet");
         /// A key of a secret of the pod's namespace.
-        "secretKeyRef" secret_key_ref: Option<SecretKeySelector> => .refused("not supported yet");
+        "secretKeyRef" secret_key_ref: Option<SecretKeySelector> => .refused("podling can't do it yet");
         /// An entry of a file that another container has written to a volume.
-        "fileKeyRef" file_key_ref: Option<FileKeySelector> => .refused("not supported yet");
+        "fileKeyRef" file_key_ref: Option<FileKeySelector> => .refused("podling can't do it yet");
     }
 }
 
@@ -95,11 +95,11 @@ object! {
     /// A key of a config map.
     ConfigMapKeySelector {
         /// The config map's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// The key.
-        "key" key: String => .required().refused("not supported yet");
+        "key" key: String => .required().refused("podling can't do it yet");
         /// Whether the container may start without the config map or the key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -107,11 +107,11 @@ object! {
     /// A key of a secret.
     SecretKeySelector {
         /// The secret's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// The key.
-        "key" key: String => .required().refused("not supported yet");
+        "key" key: String => .required().refused("podling can't do it yet");
         /// Whether the container may start without the secret or the key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -119,12 +119,12 @@ object! {
     /// An entry `NAME=value` of a file in a volume.
     FileKeySelector {
         /// The volume; it need not be mounted in the container.
-        "volumeName" volume_name: String => .required().refused("not supported yet");
+        "volumeName" volume_name: String => .required().refused("podling can't do it yet");
         /// The file, relative to the volume's root, without `..`.
-        "path" path: String => .required().refused("not supported yet");
+        "path" path: String => .required().refused("podling can't do it yet");
         /// The entry's name.
-        "key" key: String => .required().refused("not supported yet");
+        "key" key: String => .required().refused("podling can't do it yet");
         /// Whether the container may start without the file or the entry.
-        "optional" optional: Option<bool> => .default_value("false").refused("not supported yet");
+        "optional" optional: Option<bool> => .default_value("false").refused("podling can't do it yet");
     }
 }

@@ -79,7 +79,10 @@ fn kind_schema(kind: &KindInfo) -> Value {
     schema["properties"]["apiVersion"]["const"] = json!(kind.api_version());
     schema["properties"]["kind"]["const"] = json!(kind.kind);
     if let Some(required) = schema["required"].as_array_mut() {
-        required.splice(0..0, [json!("apiVersion"), json!("kind"), json!("metadata")]);
+        required.splice(
+            0..0,
+            [json!("apiVersion"), json!("kind"), json!("metadata")],
+        );
     }
     if kind.support != Support::Honoured {
         schema["x-podling-support"] = json!(kind.support.to_string());
@@ -96,7 +99,8 @@ fn collect(object: &'static ObjectInfo, objects: &mut Objects) {
 }
 
 fn definitions(objects: Objects) -> Value {
-    let entry = |(name, object): (&str, &'static ObjectInfo)| (name.to_owned(), object_schema(object));
+    let entry =
+        |(name, object): (&str, &'static ObjectInfo)| (name.to_owned(), object_schema(object));
     Value::Object(objects.into_iter().map(entry).collect())
 }
 
@@ -110,7 +114,12 @@ fn object_schema(object: &ObjectInfo) -> Value {
         .iter()
         .map(|field| (field.name.to_owned(), field_schema(field)))
         .collect();
-    let required: Vec<&str> = object.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let required: Vec<&str> = object
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     json!({
         "description": text(object.doc),
         "type": "object",
@@ -123,7 +132,10 @@ fn object_schema(object: &ObjectInfo) -> Value {
 fn field_schema(field: &FieldInfo) -> Value {
     let mut schema = type_schema(&field.ty);
     schema["description"] = json!(text(field.doc));
-    if let Some(default) = field.default.and_then(|json| serde_json::from_str::<Value>(json).ok()) {
+    if let Some(default) = field
+        .default
+        .and_then(|json| serde_json::from_str::<Value>(json).ok())
+    {
         schema["default"] = default;
     }
     if field.support != Support::Honoured {
@@ -150,7 +162,9 @@ fn type_schema(ty: &Type) -> Value {
         Type::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
         Type::Any => json!({"type": "object"}),
         Type::List(element) => json!({"type": "array", "items": type_schema(element)}),
-        Type::Map(element) => json!({"type": "object", "additionalProperties": type_schema(element)}),
+        Type::Map(element) => {
+            json!({"type": "object", "additionalProperties": type_schema(element)})
+        }
         Type::Object(object) => json!({"$ref": reference(object)}),
     }
 }
@@ -162,6 +176,8 @@ fn text(doc: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
     use crate::api::kind::find;
 
@@ -182,9 +198,33 @@ mod tests {
             let mut found = Vec::new();
             references(&schema, &mut found);
             for reference in found {
-                let pointer = reference.strip_prefix('#').expect("a reference within the schema");
+                let pointer = reference
+                    .strip_prefix('#')
+                    .expect("a reference within the schema");
                 assert!(schema.pointer(pointer).is_some(), "{reference}");
             }
+        }
+    }
+
+    /// `make generate` sets `UPDATE_GENERATED` and so renews the files.
+    #[test]
+    fn generated_schemas_are_not_stale() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+        let kinds = KINDS.iter().map(|kind| (kind.singular, of_kind(kind)));
+        for (name, schema) in kinds.chain([("manifest", any_manifest())]) {
+            let file = folder.join(format!("{name}.json"));
+            let mut current = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+            current.push('\n');
+            if std::env::var_os("UPDATE_GENERATED").is_some() {
+                fs::create_dir_all(&folder).expect("a folder");
+                fs::write(&file, &current).expect("a file");
+            }
+            let kept = fs::read_to_string(&file).unwrap_or_default();
+            assert!(
+                kept == current,
+                "{} is stale: run `make generate`",
+                file.display()
+            );
         }
     }
 
@@ -192,11 +232,20 @@ mod tests {
     fn a_field_carries_its_facts() {
         let schema = of_kind(find("v1", "Pod").expect("a kind"));
         assert_eq!(schema["properties"]["kind"]["const"], "Pod");
-        assert_eq!(schema["required"], json!(["apiVersion", "kind", "metadata"]));
+        assert_eq!(
+            schema["required"],
+            json!(["apiVersion", "kind", "metadata"])
+        );
         let spec = &schema["$defs"]["PodSpec"];
         assert_eq!(spec["required"], json!(["containers"]));
         assert_eq!(spec["properties"]["restartPolicy"]["default"], "Always");
-        assert_eq!(spec["properties"]["nodeSelector"]["x-podling-support"], "ignored: there is one node");
-        assert_eq!(spec["properties"]["containers"]["items"]["$ref"], "#/$defs/Container");
+        assert_eq!(
+            spec["properties"]["nodeSelector"]["x-podling-support"],
+            "ignored: there is one node"
+        );
+        assert_eq!(
+            spec["properties"]["containers"]["items"]["$ref"],
+            "#/$defs/Container"
+        );
     }
 }

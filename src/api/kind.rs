@@ -35,21 +35,34 @@ pub struct KindInfo {
 }
 
 /// The reason why objects of a kind are refused whose part of podling is not there.
-const NOT_YET: Support = Support::Refused("not supported yet");
+const NOT_YET: Support = Support::Refused("podling can't do it yet");
 
 /// Every kind that podling knows, in the order of their names.
 pub static KINDS: &[KindInfo] = &[
     kind::<ConfigMap>("ConfigMap", "v1", "configmaps", "configmap", &["cm"]).refused(),
     kind::<CronJob>("CronJob", "batch/v1", "cronjobs", "cronjob", &["cj"]).refused(),
     kind::<DaemonSet>("DaemonSet", "apps/v1", "daemonsets", "daemonset", &["ds"]).refused(),
-    kind::<Deployment>("Deployment", "apps/v1", "deployments", "deployment", &["deploy"]).refused(),
+    kind::<Deployment>(
+        "Deployment",
+        "apps/v1",
+        "deployments",
+        "deployment",
+        &["deploy"],
+    )
+    .refused(),
     kind::<Job>("Job", "batch/v1", "jobs", "job", &[]).refused(),
     kind::<Namespace>("Namespace", "v1", "namespaces", "namespace", &["ns"])
         .of_the_host()
         .refused(),
-    kind::<PersistentVolume>("PersistentVolume", "v1", "persistentvolumes", "persistentvolume", &["pv"])
-        .of_the_host()
-        .refused(),
+    kind::<PersistentVolume>(
+        "PersistentVolume",
+        "v1",
+        "persistentvolumes",
+        "persistentvolume",
+        &["pv"],
+    )
+    .of_the_host()
+    .refused(),
     kind::<PersistentVolumeClaim>(
         "PersistentVolumeClaim",
         "v1",
@@ -59,13 +72,33 @@ pub static KINDS: &[KindInfo] = &[
     )
     .refused(),
     kind::<Pod>("Pod", "v1", "pods", "pod", &["po"]),
-    kind::<ReplicaSet>("ReplicaSet", "apps/v1", "replicasets", "replicaset", &["rs"]).refused(),
+    kind::<ReplicaSet>(
+        "ReplicaSet",
+        "apps/v1",
+        "replicasets",
+        "replicaset",
+        &["rs"],
+    )
+    .refused(),
     kind::<Secret>("Secret", "v1", "secrets", "secret", &[]).refused(),
     kind::<Service>("Service", "v1", "services", "service", &["svc"]).refused(),
-    kind::<StatefulSet>("StatefulSet", "apps/v1", "statefulsets", "statefulset", &["sts"]).refused(),
-    kind::<StorageClass>("StorageClass", "storage.k8s.io/v1", "storageclasses", "storageclass", &["sc"])
-        .of_the_host()
-        .refused(),
+    kind::<StatefulSet>(
+        "StatefulSet",
+        "apps/v1",
+        "statefulsets",
+        "statefulset",
+        &["sts"],
+    )
+    .refused(),
+    kind::<StorageClass>(
+        "StorageClass",
+        "storage.k8s.io/v1",
+        "storageclasses",
+        "storageclass",
+        &["sc"],
+    )
+    .of_the_host()
+    .refused(),
 ];
 
 const fn kind<T: Schema>(
@@ -135,13 +168,18 @@ impl KindInfo {
             None => (word, None),
         };
         let named = |name: &str| name.eq_ignore_ascii_case(resource);
-        if !(named(self.plural) || named(self.singular) || self.short_names.iter().any(|name| named(name))) {
+        if !(named(self.plural)
+            || named(self.singular)
+            || self.short_names.iter().any(|name| named(name)))
+        {
             return false;
         }
         match qualifier {
             None => true,
             Some(qualifier) => {
-                let versioned = qualifier.strip_prefix(self.version).and_then(|rest| rest.strip_prefix('.'));
+                let versioned = qualifier
+                    .strip_prefix(self.version)
+                    .and_then(|rest| rest.strip_prefix('.'));
                 !self.group.is_empty() && (qualifier == self.group || versioned == Some(self.group))
             }
         }
@@ -150,7 +188,9 @@ impl KindInfo {
 
 /// The kind that a manifest names.
 pub fn find(api_version: &str, kind: &str) -> Option<&'static KindInfo> {
-    KINDS.iter().find(|info| info.kind == kind && info.api_version() == api_version)
+    KINDS
+        .iter()
+        .find(|info| info.kind == kind && info.api_version() == api_version)
 }
 
 /// The kind that a word on the command line means, see [`KindInfo::is_called`].
@@ -176,10 +216,16 @@ pub enum PathError {
 /// When the beginning means no kind, or a part is not a plain name.
 pub fn split_path(path: &str) -> Result<(&'static KindInfo, Vec<&str>), PathError> {
     let path = path.strip_suffix('.').unwrap_or(path);
-    if path.split('.').any(|part| part.is_empty() || part.contains(['[', ']', '*', '\'', '"', ' '])) {
+    if path
+        .split('.')
+        .any(|part| part.is_empty() || part.contains(['[', ']', '*', '\'', '"', ' ']))
+    {
         return Err(PathError::Syntax);
     }
-    let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+    let ends = path
+        .match_indices('.')
+        .map(|(at, _)| at)
+        .chain([path.len()]);
     let mut ends: Vec<usize> = ends.collect();
     ends.reverse();
     for end in ends {
@@ -223,8 +269,14 @@ impl Place {
 
     /// The fields of this one, in the order of the API's declaration; none for plain values.
     pub fn fields(self) -> impl Iterator<Item = Self> {
-        let fields = self.field.ty.object().map_or(&[][..], |object| object.fields);
-        fields.iter().map(move |field| Self::new(field, self.support))
+        let fields = self
+            .field
+            .ty
+            .object()
+            .map_or(&[][..], |object| object.fields);
+        fields
+            .iter()
+            .map(move |field| Self::new(field, self.support))
     }
 }
 
@@ -250,7 +302,10 @@ impl KindInfo {
     /// The kind's own fields.
     pub fn fields(&self) -> impl Iterator<Item = Place> + use<> {
         let support = self.support;
-        self.object.fields.iter().map(move |field| Place::new(field, support))
+        self.object
+            .fields
+            .iter()
+            .map(move |field| Place::new(field, support))
     }
 
     /// The field that a list of names leads to, through lists and maps; `None` for no names.
@@ -339,7 +394,10 @@ mod tests {
             kind.walk(&mut |path, place| {
                 let field = place.field;
                 let fact = (notation(&field.ty), field.required);
-                assert!(ours.insert((kind.kind, path.to_owned()), fact).is_none(), "{path} twice");
+                assert!(
+                    ours.insert((kind.kind, path.to_owned()), fact).is_none(),
+                    "{path} twice"
+                );
             });
         }
         let mut wrong = Vec::new();
@@ -351,25 +409,30 @@ mod tests {
             match ours.remove(&(kind, path.to_owned())) {
                 None => wrong.push(format!("{kind} {path} is missing")),
                 Some((ty, required)) if ty != cells[2] || required != (cells[3] == "yes") => {
-                    wrong.push(format!("{kind} {path} is {ty}, required {required}: {line}"));
+                    wrong.push(format!(
+                        "{kind} {path} is {ty}, required {required}: {line}"
+                    ));
                 }
                 Some(_) => {}
             }
         }
-        wrong.extend(ours.keys().map(|(kind, path)| format!("{kind} {path} is not of Kubernetes")));
+        wrong.extend(
+            ours.keys()
+                .map(|(kind, path)| format!("{kind} {path} is not of Kubernetes")),
+        );
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert_eq!(count, 9_533);
     }
 
     #[test]
     fn closed_sets_of_words_are_those_of_kubernetes() {
+        // Marked `open:` are those that the API's declaration leaves open and its validation closes.
         let words: BTreeMap<(&str, &str), &str> = FIELDS
             .lines()
             .skip(1)
             .filter_map(|line| {
                 let cells: Vec<&str> = line.split('\t').collect();
-                let words = cells[5];
-                (!words.is_empty() && !words.starts_with("open:")).then_some(((cells[0], cells[1]), words))
+                (!cells[5].is_empty()).then_some(((cells[0], cells[1]), cells[5]))
             })
             .collect();
         let mut seen = 0;
@@ -380,17 +443,23 @@ mod tests {
                     Type::Enum(words) | Type::List(&Type::Enum(words)) => words,
                     _ => return,
                 };
-                let theirs = words.get(&(kind.kind, path));
-                let mut theirs: Vec<&str> = theirs.map(|words| words.split('|').collect()).unwrap_or_default();
+                let theirs = words.get(&(kind.kind, path)).copied().unwrap_or_default();
+                seen += usize::from(!theirs.starts_with("open:"));
+                let mut theirs: Vec<&str> = theirs.trim_start_matches("open:").split('|').collect();
                 let mut ours = ours.to_vec();
-                theirs.iter_mut().for_each(|word| *word = word.trim_matches('"'));
+                theirs
+                    .iter_mut()
+                    .for_each(|word| *word = word.trim_matches('"'));
                 theirs.sort_unstable();
                 ours.sort_unstable();
                 assert_eq!(ours, theirs, "{} {path}", kind.kind);
-                seen += 1;
             });
         }
-        assert_eq!(seen, words.len());
+        // A map's values are no closed type here: this one is of a status, which is never read.
+        let closed = words.iter().filter(|((_, path), words)| {
+            !words.starts_with("open:") && !path.ends_with("status.allocatedResourceStatuses")
+        });
+        assert_eq!(seen, closed.count());
     }
 
     #[test]
@@ -400,7 +469,11 @@ mod tests {
             kind.walk(&mut |path, place| {
                 let field = place.field;
                 let doc = field.doc.join(" ");
-                assert!(doc.trim().ends_with(['.', ':']), "{} {path}: {doc:?}", kind.kind);
+                assert!(
+                    doc.trim().ends_with(['.', ':']),
+                    "{} {path}: {doc:?}",
+                    kind.kind
+                );
                 let Some(default) = field.default else { return };
                 let value: serde_json::Value = serde_json::from_str(default).expect(default);
                 let fits = match field.ty {
@@ -427,12 +500,25 @@ mod tests {
             ("deployment.v1.apps", "Deployment"),
             ("sc.storage.k8s.io", "StorageClass"),
         ] {
-            assert_eq!(find_by_word(word).map(|info| info.kind), Some(kind), "{word}");
+            assert_eq!(
+                find_by_word(word).map(|info| info.kind),
+                Some(kind),
+                "{word}"
+            );
         }
-        for word in ["", "foo", "deployments.batch", "pods.v1", "deployments.v2.apps"] {
+        for word in [
+            "",
+            "foo",
+            "deployments.batch",
+            "pods.v1",
+            "deployments.v2.apps",
+        ] {
             assert!(find_by_word(word).is_none(), "{word}");
         }
-        assert_eq!(find("batch/v1", "Job").map(|info| info.plural), Some("jobs"));
+        assert_eq!(
+            find("batch/v1", "Job").map(|info| info.plural),
+            Some("jobs")
+        );
         assert!(find("v1", "Job").is_none());
     }
 
@@ -440,9 +526,18 @@ mod tests {
     fn paths_are_split_behind_the_longest_kind() {
         let split = |path| split_path(path).map(|(kind, fields)| (kind.kind, fields.join("/")));
         assert_eq!(split("pod"), Ok(("Pod", String::new())));
-        assert_eq!(split("pods.spec.containers."), Ok(("Pod", "spec/containers".to_owned())));
-        assert_eq!(split("deployments.apps.spec"), Ok(("Deployment", "spec".to_owned())));
-        assert_eq!(split("sc.storage.k8s.io.provisioner"), Ok(("StorageClass", "provisioner".to_owned())));
+        assert_eq!(
+            split("pods.spec.containers."),
+            Ok(("Pod", "spec/containers".to_owned()))
+        );
+        assert_eq!(
+            split("deployments.apps.spec"),
+            Ok(("Deployment", "spec".to_owned()))
+        );
+        assert_eq!(
+            split("sc.storage.k8s.io.provisioner"),
+            Ok(("StorageClass", "provisioner".to_owned()))
+        );
         assert_eq!(split("foo.spec"), Err(PathError::Kind("foo".to_owned())));
         assert_eq!(split("pod.spec.containers[0]"), Err(PathError::Syntax));
         assert_eq!(split("pod..spec"), Err(PathError::Syntax));
@@ -453,7 +548,10 @@ mod tests {
         let pod = find("v1", "Pod").expect("a kind");
         let image = pod.descend(&["spec", "containers", "image"]);
         let image = image.expect("a path").expect("a field");
-        assert_eq!((image.field.name, image.support), ("image", Support::Honoured));
+        assert_eq!(
+            (image.field.name, image.support),
+            ("image", Support::Honoured)
+        );
         assert!(pod.descend(&[]).is_ok_and(|place| place.is_none()));
         assert_eq!(pod.descend(&["spec", "nope", "image"]).err(), Some("nope"));
         assert_eq!(pod.descend(&["spec", "hostname", "x"]).err(), Some("x"));
@@ -463,7 +561,13 @@ mod tests {
     fn nothing_below_an_ignored_or_refused_field_is_honoured() {
         let pod = find("v1", "Pod").expect("a kind");
         for path in [
-            &["spec", "affinity", "podAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "labelSelector"][..],
+            &[
+                "spec",
+                "affinity",
+                "podAffinity",
+                "requiredDuringSchedulingIgnoredDuringExecution",
+                "labelSelector",
+            ][..],
             &["spec", "volumes", "configMap", "items", "key"],
             &["status", "containerStatuses", "resources", "limits"],
         ] {
@@ -472,6 +576,9 @@ mod tests {
         }
         let count = pod.count_support();
         assert_eq!(count.total(), 1418);
-        assert!(count.honoured > 100 && count.ignored > 100 && count.refused > 100, "{count:?}");
+        assert!(
+            count.honoured > 100 && count.ignored > 100 && count.refused > 100,
+            "{count:?}"
+        );
     }
 }

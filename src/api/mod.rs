@@ -1,4 +1,8 @@
 //! The Kubernetes kinds as Rust types with their documentation. No I/O.
+#![allow(
+    clippy::doc_markdown,
+    reason = "shown as plain text by explain, where names of products stand bare"
+)]
 
 pub mod byte_string;
 pub mod config;

@@ -51,9 +51,9 @@ object! {
         /// Whether the storage is a directory or a block device.
         "volumeMode" volume_mode: Option<PersistentVolumeMode> => .default_value("\"Filesystem\"");
         /// Where the volume's first content comes from.
-        "dataSource" data_source: Option<TypedLocalObjectReference> => .refused("copying existing data into a claim is not supported");
+        "dataSource" data_source: Option<TypedLocalObjectReference> => .refused("nothing copies existing data into a claim");
         /// Where the volume's first content comes from, of any kind and namespace.
-        "dataSourceRef" data_source_ref: Option<TypedObjectReference> => .refused("copying existing data into a claim is not supported");
+        "dataSourceRef" data_source_ref: Option<TypedObjectReference> => .refused("nothing copies existing data into a claim");
         /// The class of changeable attributes, such as throughput.
         "volumeAttributesClassName" volume_attributes_class_name: Option<String> => .ignored("there is no CSI driver on this host");
     }
@@ -104,13 +104,13 @@ object! {
         /// A block device of Ceph.
         "rbd" rbd: Option<Box<RBDPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A disk reached over iSCSI.
-        "iscsi" iscsi: Option<Box<ISCSIPersistentVolumeSource>> => .refused("not supported: mount the device on the host and use local");
+        "iscsi" iscsi: Option<Box<ISCSIPersistentVolumeSource>> => .refused("mount the device on the host and use local");
         /// A volume of OpenStack Cinder.
         "cinder" cinder: Option<Box<CinderPersistentVolumeSource>> => .refused("needs a cloud provider");
         /// A directory of a Ceph file system.
         "cephfs" cephfs: Option<Box<CephFSPersistentVolumeSource>> => .refused("removed from Kubernetes");
         /// A disk reached over Fibre Channel.
-        "fc" fc: Option<Box<FCVolumeSource>> => .refused("not supported: mount the device on the host and use local");
+        "fc" fc: Option<Box<FCVolumeSource>> => .refused("mount the device on the host and use local");
         /// A Flocker dataset.
         "flocker" flocker: Option<Box<FlockerVolumeSource>> => .refused("removed from Kubernetes");
         /// A volume mounted by an executable driver.

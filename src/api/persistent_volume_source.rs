@@ -46,27 +46,27 @@ object! {
     /// A disk reached over iSCSI.
     ISCSIPersistentVolumeSource {
         /// The target's address, with a port when it is not 3260.
-        "targetPortal" target_portal: String => .required().refused("not supported: mount the device on the host and use local");
+        "targetPortal" target_portal: String => .required().refused("mount the device on the host and use local");
         /// The target's qualified name.
-        "iqn" iqn: String => .required().refused("not supported: mount the device on the host and use local");
+        "iqn" iqn: String => .required().refused("mount the device on the host and use local");
         /// The number of the unit at the target.
-        "lun" lun: i32 => .required().refused("not supported: mount the device on the host and use local");
+        "lun" lun: i32 => .required().refused("mount the device on the host and use local");
         /// The initiator's interface.
-        "iscsiInterface" iscsi_interface: Option<String> => .default_value("\"default\"").refused("not supported: mount the device on the host and use local");
+        "iscsiInterface" iscsi_interface: Option<String> => .default_value("\"default\"").refused("mount the device on the host and use local");
         /// The file system on it, such as `ext4`.
-        "fsType" fs_type: Option<String> => .refused("not supported: mount the device on the host and use local");
+        "fsType" fs_type: Option<String> => .refused("mount the device on the host and use local");
         /// Whether it is mounted read-only. Default false.
-        "readOnly" read_only: Option<bool> => .refused("not supported: mount the device on the host and use local");
+        "readOnly" read_only: Option<bool> => .refused("mount the device on the host and use local");
         /// Further addresses of the target.
-        "portals" portals: Vec<String> => .refused("not supported: mount the device on the host and use local");
+        "portals" portals: Vec<String> => .refused("mount the device on the host and use local");
         /// Whether discovery logs in with CHAP.
-        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .refused("not supported: mount the device on the host and use local");
+        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .refused("mount the device on the host and use local");
         /// Whether the session logs in with CHAP.
-        "chapAuthSession" chap_auth_session: Option<bool> => .refused("not supported: mount the device on the host and use local");
+        "chapAuthSession" chap_auth_session: Option<bool> => .refused("mount the device on the host and use local");
         /// The secret with the CHAP credentials.
-        "secretRef" secret_ref: Option<SecretReference> => .refused("not supported: mount the device on the host and use local");
+        "secretRef" secret_ref: Option<SecretReference> => .refused("mount the device on the host and use local");
         /// The initiator's qualified name, in place of the host's.
-        "initiatorName" initiator_name: Option<String> => .refused("not supported: mount the device on the host and use local");
+        "initiatorName" initiator_name: Option<String> => .refused("mount the device on the host and use local");
     }
 }
 

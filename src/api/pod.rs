@@ -103,7 +103,7 @@ object! {
         /// ready.
         "readinessGates" readiness_gates: Vec<PodReadinessGate> => .ignored("not supported yet: the pod's readiness does not wait for them");
         /// The program that runs the containers in place of podling's own runtime.
-        "runtimeClassName" runtime_class_name: Option<String> => .refused("not supported yet");
+        "runtimeClassName" runtime_class_name: Option<String> => .refused("podling can't do it yet");
         /// Whether the containers get environment variables with the addresses of the namespace's
         /// services.
         "enableServiceLinks" enable_service_links: Option<bool> => .default_value("true").ignored("not supported yet: containers get no variables for services");
@@ -114,12 +114,12 @@ object! {
         /// How pods are to be spread over zones and nodes.
         "topologySpreadConstraints" topology_spread_constraints: Vec<TopologySpreadConstraint> => .ignored("there is one node");
         /// Whether the kernel's host name is the name with its domain. Default false.
-        "setHostnameAsFQDN" set_hostname_as_fqdn: Option<bool> => .ignored("not supported yet: the kernel's host name stays the short one");
+        "setHostnameAsFQDN" set_hostname_as_fqdn: Option<bool> => .default_value("false").ignored("not supported yet: the kernel's host name stays the short one");
         /// The operating system that the containers are made for.
         "os" os: Option<Box<PodOS>> => .ignored("everything here runs on Linux");
         /// Whether users in the containers are the host's users; false maps them to others in a
         /// user namespace. Default true.
-        "hostUsers" host_users: Option<bool> => .refused("not supported yet: users in the pod are users of the host");
+        "hostUsers" host_users: Option<bool> => .default_value("true").refused("so far users in the pod are users of the host");
         /// Names of tasks that a cluster's scheduler waits for.
         "schedulingGates" scheduling_gates: Vec<PodSchedulingGate> => .ignored("there is no scheduler: the pod starts at once");
         /// Devices that must be allocated before the pod starts.

@@ -11,16 +11,16 @@ object! {
     /// A secret's keys as files, in memory only.
     SecretVolumeSource {
         /// The secret's name.
-        "secretName" secret_name: Option<String> => .refused("not supported yet");
+        "secretName" secret_name: Option<String> => .refused("podling can't do it yet");
         /// The keys to show and the files to show them in. Default: every key in a file of its own
         /// name.
-        "items" items: Vec<KeyToPath> => .refused("not supported yet");
+        "items" items: Vec<KeyToPath> => .refused("podling can't do it yet");
         /// Permission bits of the files, from 0 to 0777 (YAML reads `0644` as octal). Default 0644.
-        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("not supported yet");
+        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("podling can't do it yet");
         /// Whether the pod may start without the secret or a key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
         /// The user who owns the files. Default: root.
-        "defaultUser" default_user: Option<i64> => .refused("not supported yet");
+        "defaultUser" default_user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -28,13 +28,13 @@ object! {
     /// A key and the file that it is shown in.
     KeyToPath {
         /// The key.
-        "key" key: String => .required().refused("not supported yet");
+        "key" key: String => .required().refused("podling can't do it yet");
         /// The file, relative to the volume's root, without `..`.
-        "path" path: String => .required().refused("not supported yet");
+        "path" path: String => .required().refused("podling can't do it yet");
         /// Permission bits of the file, from 0 to 0777. Default: the volume's `defaultMode`.
-        "mode" mode: Option<i32> => .refused("not supported yet");
+        "mode" mode: Option<i32> => .refused("podling can't do it yet");
         /// The user who owns the file. Default: the volume's `defaultUser`.
-        "user" user: Option<i64> => .refused("not supported yet");
+        "user" user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -42,11 +42,11 @@ object! {
     /// Fields of the pod as files.
     DownwardAPIVolumeSource {
         /// The fields and their files.
-        "items" items: Vec<DownwardAPIVolumeFile> => .refused("not supported yet");
+        "items" items: Vec<DownwardAPIVolumeFile> => .refused("podling can't do it yet");
         /// Permission bits of the files, from 0 to 0777. Default 0644.
-        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("not supported yet");
+        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("podling can't do it yet");
         /// The user who owns the files. Default: root.
-        "defaultUser" default_user: Option<i64> => .refused("not supported yet");
+        "defaultUser" default_user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -54,16 +54,16 @@ object! {
     /// A file that shows a field of the pod. Exactly one of `fieldRef` and `resourceFieldRef`.
     DownwardAPIVolumeFile {
         /// The file, relative to the volume's root, without `..`.
-        "path" path: String => .required().refused("not supported yet");
+        "path" path: String => .required().refused("podling can't do it yet");
         /// A field of the pod: `metadata.name`, `metadata.namespace`, `metadata.uid`, or the labels
         /// and annotations, all or one of them.
-        "fieldRef" field_ref: Option<ObjectFieldSelector> => .refused("not supported yet");
+        "fieldRef" field_ref: Option<ObjectFieldSelector> => .refused("podling can't do it yet");
         /// A limit or a request of a container.
-        "resourceFieldRef" resource_field_ref: Option<ResourceFieldSelector> => .refused("not supported yet");
+        "resourceFieldRef" resource_field_ref: Option<ResourceFieldSelector> => .refused("podling can't do it yet");
         /// Permission bits of the file, from 0 to 0777. Default: the volume's `defaultMode`.
-        "mode" mode: Option<i32> => .refused("not supported yet");
+        "mode" mode: Option<i32> => .refused("podling can't do it yet");
         /// The user who owns the file. Default: the volume's `defaultUser`.
-        "user" user: Option<i64> => .refused("not supported yet");
+        "user" user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -71,16 +71,16 @@ object! {
     /// A config map's keys as files.
     ConfigMapVolumeSource {
         /// The config map's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// The keys to show and the files to show them in. Default: every key in a file of its own
         /// name.
-        "items" items: Vec<KeyToPath> => .refused("not supported yet");
+        "items" items: Vec<KeyToPath> => .refused("podling can't do it yet");
         /// Permission bits of the files, from 0 to 0777 (YAML reads `0644` as octal). Default 0644.
-        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("not supported yet");
+        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("podling can't do it yet");
         /// Whether the pod may start without the config map or a key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
         /// The user who owns the files. Default: root.
-        "defaultUser" default_user: Option<i64> => .refused("not supported yet");
+        "defaultUser" default_user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -88,11 +88,11 @@ object! {
     /// Several sources in one directory.
     ProjectedVolumeSource {
         /// The sources. Two may not claim the same file.
-        "sources" sources: Vec<VolumeProjection> => .refused("not supported yet");
+        "sources" sources: Vec<VolumeProjection> => .refused("podling can't do it yet");
         /// Permission bits of the files, from 0 to 0777. Default 0644.
-        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("not supported yet");
+        "defaultMode" default_mode: Option<i32> => .default_value("420").refused("podling can't do it yet");
         /// The user who owns the files. Default: root.
-        "defaultUser" default_user: Option<i64> => .refused("not supported yet");
+        "defaultUser" default_user: Option<i64> => .refused("podling can't do it yet");
     }
 }
 
@@ -100,11 +100,11 @@ object! {
     /// One source of a projected volume. Exactly one of these.
     VolumeProjection {
         /// A secret's keys.
-        "secret" secret: Option<SecretProjection> => .refused("not supported yet");
+        "secret" secret: Option<SecretProjection> => .refused("podling can't do it yet");
         /// Fields of the pod.
-        "downwardAPI" downward_api: Option<DownwardAPIProjection> => .refused("not supported yet");
+        "downwardAPI" downward_api: Option<DownwardAPIProjection> => .refused("podling can't do it yet");
         /// A config map's keys.
-        "configMap" config_map: Option<ConfigMapProjection> => .refused("not supported yet");
+        "configMap" config_map: Option<ConfigMapProjection> => .refused("podling can't do it yet");
         /// A token for the API server.
         "serviceAccountToken" service_account_token: Option<ServiceAccountTokenProjection> => .refused("there is no API server that would issue a token");
         /// Certificates of trusted authorities.
@@ -118,12 +118,12 @@ object! {
     /// A secret's keys in a projected volume.
     SecretProjection {
         /// The secret's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// The keys to show and the files to show them in. Default: every key in a file of its own
         /// name.
-        "items" items: Vec<KeyToPath> => .refused("not supported yet");
+        "items" items: Vec<KeyToPath> => .refused("podling can't do it yet");
         /// Whether the pod may start without the secret or a key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -131,7 +131,7 @@ object! {
     /// Fields of the pod in a projected volume.
     DownwardAPIProjection {
         /// The fields and their files.
-        "items" items: Vec<DownwardAPIVolumeFile> => .refused("not supported yet");
+        "items" items: Vec<DownwardAPIVolumeFile> => .refused("podling can't do it yet");
     }
 }
 
@@ -139,12 +139,12 @@ object! {
     /// A config map's keys in a projected volume.
     ConfigMapProjection {
         /// The config map's name.
-        "name" name: Option<String> => .default_value("\"\"").refused("not supported yet");
+        "name" name: Option<String> => .default_value("\"\"").refused("podling can't do it yet");
         /// The keys to show and the files to show them in. Default: every key in a file of its own
         /// name.
-        "items" items: Vec<KeyToPath> => .refused("not supported yet");
+        "items" items: Vec<KeyToPath> => .refused("podling can't do it yet");
         /// Whether the pod may start without the config map or a key. Default false.
-        "optional" optional: Option<bool> => .refused("not supported yet");
+        "optional" optional: Option<bool> => .refused("podling can't do it yet");
     }
 }
 

@@ -200,7 +200,7 @@ macro_rules! object {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
-        #[allow(clippy::struct_excessive_bools, reason = "the API's own shape")]
+        #[allow(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "the API's own shape")]
         pub struct $name {
             $(
                 $(#[doc = $field_doc])*
@@ -239,6 +239,7 @@ macro_rules! string_enum {
     }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[allow(clippy::enum_variant_names, clippy::upper_case_acronyms, reason = "the API's own words")]
         pub enum $name {
             $(#[doc = $first_doc])*
             #[default]

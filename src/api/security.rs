@@ -115,14 +115,14 @@ object! {
         "supplementalGroups" supplemental_groups: Vec<i64>;
         /// Whether groups that the image's `/etc/group` lists for the user are added. Default
         /// `Merge`.
-        "supplementalGroupsPolicy" supplemental_groups_policy: Option<SupplementalGroupsPolicy> => .ignored("not supported yet: groups of the image are added");
+        "supplementalGroupsPolicy" supplemental_groups_policy: Option<SupplementalGroupsPolicy> => .default_value("\"Merge\"").ignored("not supported yet: groups of the image are added");
         /// The number of a group that all processes are in. It does not change the owner of volumes
         /// yet.
         "fsGroup" fs_group: Option<i64>;
         /// Kernel parameters of the pod's own namespaces.
-        "sysctls" sysctls: Vec<Sysctl> => .refused("not supported yet");
+        "sysctls" sysctls: Vec<Sysctl> => .refused("podling can't do it yet");
         /// When the owner of a volume's files is changed to `fsGroup`. Default `Always`.
-        "fsGroupChangePolicy" fs_group_change_policy: Option<FsGroupChangePolicy> => .ignored("not supported yet: the owner of volumes is not changed");
+        "fsGroupChangePolicy" fs_group_change_policy: Option<FsGroupChangePolicy> => .default_value("\"Always\"").ignored("not supported yet: the owner of volumes is not changed");
         /// The system calls that are allowed. Default `RuntimeDefault`, which is stricter than a
         /// kubelet.
         "seccompProfile" seccomp_profile: Option<SeccompProfile>;
@@ -137,9 +137,9 @@ object! {
     /// A kernel parameter of the pod's own namespaces.
     Sysctl {
         /// The parameter, such as `net.ipv4.ip_unprivileged_port_start`.
-        "name" name: String => .required().refused("not supported yet");
+        "name" name: String => .required().refused("podling can't do it yet");
         /// Its value.
-        "value" value: String => .required().refused("not supported yet");
+        "value" value: String => .required().refused("podling can't do it yet");
     }
 }
 

@@ -34,15 +34,15 @@ object! {
         /// A directory with a checked-out git repository.
         "gitRepo" git_repo: Option<Box<GitRepoVolumeSource>> => .refused("not safe, and disabled in Kubernetes: use an init container");
         /// A secret's keys as files, in memory only.
-        "secret" secret: Option<Box<SecretVolumeSource>> => .refused("not supported yet");
+        "secret" secret: Option<Box<SecretVolumeSource>> => .refused("podling can't do it yet");
         /// A directory of an NFS server.
-        "nfs" nfs: Option<Box<NFSVolumeSource>> => .refused("not supported yet");
+        "nfs" nfs: Option<Box<NFSVolumeSource>> => .refused("podling can't do it yet");
         /// A disk reached over iSCSI.
-        "iscsi" iscsi: Option<Box<ISCSIVolumeSource>> => .refused("not supported: mount the device on the host and use hostPath");
+        "iscsi" iscsi: Option<Box<ISCSIVolumeSource>> => .refused("mount the device on the host and use hostPath");
         /// A Gluster volume.
         "glusterfs" glusterfs: Option<Box<GlusterfsVolumeSource>> => .refused("removed from Kubernetes");
         /// The volume that is bound to a claim of the pod's namespace.
-        "persistentVolumeClaim" persistent_volume_claim: Option<Box<PersistentVolumeClaimVolumeSource>> => .refused("not supported yet");
+        "persistentVolumeClaim" persistent_volume_claim: Option<Box<PersistentVolumeClaimVolumeSource>> => .refused("podling can't do it yet");
         /// A block device of Ceph.
         "rbd" rbd: Option<Box<RBDVolumeSource>> => .refused("removed from Kubernetes");
         /// A volume mounted by an executable driver.
@@ -54,13 +54,13 @@ object! {
         /// A Flocker dataset.
         "flocker" flocker: Option<Box<FlockerVolumeSource>> => .refused("removed from Kubernetes");
         /// Fields of the pod as files.
-        "downwardAPI" downward_api: Option<Box<DownwardAPIVolumeSource>> => .refused("not supported yet");
+        "downwardAPI" downward_api: Option<Box<DownwardAPIVolumeSource>> => .refused("podling can't do it yet");
         /// A disk reached over Fibre Channel.
-        "fc" fc: Option<Box<FCVolumeSource>> => .refused("not supported: mount the device on the host and use hostPath");
+        "fc" fc: Option<Box<FCVolumeSource>> => .refused("mount the device on the host and use hostPath");
         /// A share of Azure Files.
         "azureFile" azure_file: Option<Box<AzureFileVolumeSource>> => .refused("needs a cloud provider");
         /// A config map's keys as files.
-        "configMap" config_map: Option<Box<ConfigMapVolumeSource>> => .refused("not supported yet");
+        "configMap" config_map: Option<Box<ConfigMapVolumeSource>> => .refused("podling can't do it yet");
         /// A virtual disk of vSphere.
         "vsphereVolume" vsphere_volume: Option<Box<VsphereVirtualDiskVolumeSource>> => .refused("needs a cloud provider");
         /// A Quobyte volume.
@@ -70,7 +70,7 @@ object! {
         /// A disk of the Photon controller.
         "photonPersistentDisk" photon_persistent_disk: Option<Box<PhotonPersistentDiskVolumeSource>> => .refused("removed from Kubernetes");
         /// Several of config maps, secrets and fields of the pod in one directory.
-        "projected" projected: Option<Box<ProjectedVolumeSource>> => .refused("not supported yet");
+        "projected" projected: Option<Box<ProjectedVolumeSource>> => .refused("podling can't do it yet");
         /// A Portworx volume.
         "portworxVolume" portworx_volume: Option<Box<PortworxVolumeSource>> => .refused("needs a Portworx driver");
         /// A ScaleIO volume.
@@ -80,9 +80,9 @@ object! {
         /// A volume that a CSI driver makes for the pod's life.
         "csi" csi: Option<Box<CSIVolumeSource>> => .refused("there is no CSI driver on this host");
         /// A claim that is made with the pod and goes with it.
-        "ephemeral" ephemeral: Option<Box<EphemeralVolumeSource>> => .refused("not supported yet");
+        "ephemeral" ephemeral: Option<Box<EphemeralVolumeSource>> => .refused("podling can't do it yet");
         /// The files of an image, read-only.
-        "image" image: Option<Box<ImageVolumeSource>> => .refused("not supported yet");
+        "image" image: Option<Box<ImageVolumeSource>> => .refused("podling can't do it yet");
     }
 }
 
@@ -114,11 +114,11 @@ object! {
     /// A directory of an NFS server.
     NFSVolumeSource {
         /// The server's name or address.
-        "server" server: String => .required().refused("not supported yet");
+        "server" server: String => .required().refused("podling can't do it yet");
         /// The exported path.
-        "path" path: String => .required().refused("not supported yet");
+        "path" path: String => .required().refused("podling can't do it yet");
         /// Whether it is mounted read-only. Default false.
-        "readOnly" read_only: Option<bool> => .refused("not supported yet");
+        "readOnly" read_only: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -126,9 +126,9 @@ object! {
     /// The volume of a claim.
     PersistentVolumeClaimVolumeSource {
         /// The name of the claim, of the pod's namespace.
-        "claimName" claim_name: String => .required().refused("not supported yet");
+        "claimName" claim_name: String => .required().refused("podling can't do it yet");
         /// Whether all mounts of it are read-only. Default false.
-        "readOnly" read_only: Option<bool> => .refused("not supported yet");
+        "readOnly" read_only: Option<bool> => .refused("podling can't do it yet");
     }
 }
 
@@ -152,7 +152,7 @@ object! {
     /// A claim that is made with the pod and goes with it.
     EphemeralVolumeSource {
         /// The claim. It is named after the pod and the volume: `POD-VOLUME`.
-        "volumeClaimTemplate" volume_claim_template: Option<PersistentVolumeClaimTemplate> => .refused("not supported yet");
+        "volumeClaimTemplate" volume_claim_template: Option<PersistentVolumeClaimTemplate> => .refused("podling can't do it yet");
     }
 }
 
@@ -160,10 +160,10 @@ object! {
     /// The files of an image, read-only.
     ImageVolumeSource {
         /// The image, written as for a container.
-        "reference" reference: Option<String> => .refused("not supported yet");
+        "reference" reference: Option<String> => .refused("podling can't do it yet");
         /// When the image is pulled. Default: `Always` for the tag `latest`, `IfNotPresent`
         /// otherwise.
-        "pullPolicy" pull_policy: Option<PullPolicy> => .refused("not supported yet");
+        "pullPolicy" pull_policy: Option<PullPolicy> => .refused("podling can't do it yet");
     }
 }
 

@@ -50,27 +50,27 @@ object! {
     /// A disk reached over iSCSI.
     ISCSIVolumeSource {
         /// The target's address, with a port when it is not 3260.
-        "targetPortal" target_portal: String => .required().refused("not supported: mount the device on the host and use hostPath");
+        "targetPortal" target_portal: String => .required().refused("mount the device on the host and use hostPath");
         /// The target's qualified name.
-        "iqn" iqn: String => .required().refused("not supported: mount the device on the host and use hostPath");
+        "iqn" iqn: String => .required().refused("mount the device on the host and use hostPath");
         /// The number of the unit at the target.
-        "lun" lun: i32 => .required().refused("not supported: mount the device on the host and use hostPath");
+        "lun" lun: i32 => .required().refused("mount the device on the host and use hostPath");
         /// The initiator's interface.
-        "iscsiInterface" iscsi_interface: Option<String> => .default_value("\"default\"").refused("not supported: mount the device on the host and use hostPath");
+        "iscsiInterface" iscsi_interface: Option<String> => .default_value("\"default\"").refused("mount the device on the host and use hostPath");
         /// The file system on it, such as `ext4`.
-        "fsType" fs_type: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "fsType" fs_type: Option<String> => .refused("mount the device on the host and use hostPath");
         /// Whether it is mounted read-only. Default false.
-        "readOnly" read_only: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        "readOnly" read_only: Option<bool> => .refused("mount the device on the host and use hostPath");
         /// Further addresses of the target.
-        "portals" portals: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "portals" portals: Vec<String> => .refused("mount the device on the host and use hostPath");
         /// Whether discovery logs in with CHAP.
-        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .refused("mount the device on the host and use hostPath");
         /// Whether the session logs in with CHAP.
-        "chapAuthSession" chap_auth_session: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        "chapAuthSession" chap_auth_session: Option<bool> => .refused("mount the device on the host and use hostPath");
         /// The secret with the CHAP credentials.
-        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("not supported: mount the device on the host and use hostPath");
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("mount the device on the host and use hostPath");
         /// The initiator's qualified name, in place of the host's.
-        "initiatorName" initiator_name: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "initiatorName" initiator_name: Option<String> => .refused("mount the device on the host and use hostPath");
     }
 }
 
@@ -170,15 +170,15 @@ object! {
     /// A disk reached over Fibre Channel. Either `targetWWNs` with `lun`, or `wwids`.
     FCVolumeSource {
         /// The world-wide names of the targets.
-        "targetWWNs" target_wwns: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "targetWWNs" target_wwns: Vec<String> => .refused("mount the device on the host and use hostPath");
         /// The number of the unit at the target.
-        "lun" lun: Option<i32> => .refused("not supported: mount the device on the host and use hostPath");
+        "lun" lun: Option<i32> => .refused("mount the device on the host and use hostPath");
         /// The file system on it, such as `ext4`.
-        "fsType" fs_type: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "fsType" fs_type: Option<String> => .refused("mount the device on the host and use hostPath");
         /// Whether it is mounted read-only. Default false.
-        "readOnly" read_only: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        "readOnly" read_only: Option<bool> => .refused("mount the device on the host and use hostPath");
         /// The world-wide identifiers of the disk.
-        "wwids" wwids: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
+        "wwids" wwids: Vec<String> => .refused("mount the device on the host and use hostPath");
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Context, failure::Failure};
 use crate::api::json_schema;
 use crate::api::kind::{self, KINDS, KindInfo, PathError, Place};
 use crate::ui::explain::{self, Subject};
-use crate::ui::output;
+use crate::ui::{output, support_page};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,13 @@ pub struct Args {
     #[arg(short = 'R', long)]
     recursive: bool,
     /// How many levels of fields to show; 0 for all. Needs --recursive.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true,
+        hide_default_value = true
+    )]
     max_depth: i64,
     /// The group and version of the kind, such as `apps/v1`.
     #[arg(long, value_name = "GROUP/VERSION")]
@@ -42,13 +48,18 @@ enum Format {
     Json,
     /// The JSON Schema of the kind.
     Schema,
+    /// With --support: the table of every field.
+    Markdown,
 }
 
 /// Explains a kind or a field, or lists the kinds.
 ///
 /// # Errors
 /// When the arguments make no sense, or there is no such kind or field.
-#[allow(clippy::needless_pass_by_value, reason = "every command is given its arguments")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "every command is given its arguments"
+)]
 pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
     let usage = |message: &str| Err(Failure::new(Failure::USAGE, message));
     let Ok(max_depth) = usize::try_from(args.max_depth) else {
@@ -58,8 +69,14 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
         return usage("--max-depth requires --recursive");
     }
     match args.path.as_slice() {
-        [] if args.support && args.output == Format::Json => output::json(&explain::support_json_of_all())?,
+        [] if args.support && args.output == Format::Json => {
+            output::json(&explain::support_json_of_all())?
+        }
+        [] if args.support && args.output == Format::Markdown => {
+            output::text(&support_page::markdown())?
+        }
         [] if args.support => output::text(&explain::support_table())?,
+        [] if args.output == Format::Markdown => return usage("-o markdown needs --support"),
         [] if args.output == Format::Schema => output::json(&json_schema::any_manifest())?,
         [] => output::text(&explain::kinds())?,
         [path] => {
@@ -75,8 +92,11 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
             match args.output {
                 Format::Plaintext => output::text(&explain::plaintext(&subject))?,
                 Format::Json => output::json(&explain::as_json(&subject))?,
+                Format::Markdown => return usage("-o markdown needs --support"),
                 Format::Schema if names.is_empty() => output::json(&json_schema::of_kind(kind))?,
-                Format::Schema => return usage("a schema is of a kind as a whole: leave the fields out"),
+                Format::Schema => {
+                    return usage("a schema is of a kind as a whole: leave the fields out");
+                }
             }
         }
         _ => return usage("We accept only this format: explain RESOURCE"),
@@ -84,7 +104,10 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn split<'a>(path: &'a str, api_version: Option<&str>) -> Result<(&'static KindInfo, Vec<&'a str>), Failure> {
+fn split<'a>(
+    path: &'a str,
+    api_version: Option<&str>,
+) -> Result<(&'static KindInfo, Vec<&'a str>), Failure> {
     let (kind, names) = kind::split_path(path).map_err(|error| {
         if let PathError::Kind(_) = error {
             // kubectl says this without `error:` in front.
@@ -96,7 +119,10 @@ fn split<'a>(path: &'a str, api_version: Option<&str>) -> Result<(&'static KindI
     match api_version {
         Some(version) if version != kind.api_version() => {
             let (group, version) = version.split_once('/').unwrap_or(("", version));
-            let message = format!("couldn't find resource for \"{group}/{version}, Kind={}\"", kind.kind);
+            let message = format!(
+                "couldn't find resource for \"{group}/{version}, Kind={}\"",
+                kind.kind
+            );
             Err(Failure::new(Failure::FAILED, message))
         }
         _ => Ok((kind, names)),
@@ -112,7 +138,10 @@ fn field(kind: &KindInfo, names: &[&str], format: Format) -> Result<Option<Place
         // kubectl has printed this much when it finds out.
         output::text(&format!("{}\n", explain::header(kind)))?;
     }
-    Err(Failure::new(Failure::FAILED, format!("field {unknown:?} does not exist")))
+    Err(Failure::new(
+        Failure::FAILED,
+        format!("field {unknown:?} does not exist"),
+    ))
 }
 
 /// The kinds and paths that begin with what has been typed.
@@ -120,7 +149,10 @@ fn complete_path(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_str().unwrap_or_default();
     let Some((stem, beginning)) = typed.rsplit_once('.') else {
         let names = KINDS.iter().map(|kind| kind.singular);
-        return names.filter(|name| name.starts_with(typed)).map(CompletionCandidate::new).collect();
+        return names
+            .filter(|name| name.starts_with(typed))
+            .map(CompletionCandidate::new)
+            .collect();
     };
     let Ok((kind, names)) = kind::split_path(stem) else {
         return Vec::new();
@@ -135,7 +167,8 @@ fn complete_path(typed: &OsStr) -> Vec<CompletionCandidate> {
         .filter(|place| place.field.name.starts_with(beginning))
         .map(|place| {
             let help = place.field.doc.first().map(|line| line.trim().to_owned());
-            CompletionCandidate::new(format!("{stem}.{}", place.field.name)).help(help.map(Into::into))
+            CompletionCandidate::new(format!("{stem}.{}", place.field.name))
+                .help(help.map(Into::into))
         })
         .collect()
 }
@@ -146,22 +179,39 @@ mod tests {
 
     fn completed(typed: &str) -> Vec<String> {
         let candidates = complete_path(OsStr::new(typed));
-        candidates.iter().map(|candidate| candidate.get_value().to_string_lossy().into_owned()).collect()
+        candidates
+            .iter()
+            .map(|candidate| candidate.get_value().to_string_lossy().into_owned())
+            .collect()
     }
 
     #[test]
     fn kinds_and_paths_are_completed() {
         assert_eq!(completed("po"), ["pod"]);
         assert_eq!(completed("pod.spec.hostA"), ["pod.spec.hostAliases"]);
-        assert_eq!(completed("pod.spec.containers.imag"), ["pod.spec.containers.image", "pod.spec.containers.imagePullPolicy"]);
+        assert_eq!(
+            completed("pod.spec.containers.imag"),
+            [
+                "pod.spec.containers.image",
+                "pod.spec.containers.imagePullPolicy"
+            ]
+        );
         assert_eq!(completed("pod.nope."), [""; 0]);
     }
 
     #[test]
     fn another_version_is_not_found() {
-        assert_eq!(split("deploy.spec", Some("apps/v1")).map(|(kind, _)| kind.kind).ok(), Some("Deployment"));
+        assert_eq!(
+            split("deploy.spec", Some("apps/v1"))
+                .map(|(kind, _)| kind.kind)
+                .ok(),
+            Some("Deployment")
+        );
         let failure = split("pod", Some("apps/v1")).expect_err("another version");
-        assert_eq!(failure.message, "couldn't find resource for \"apps/v1, Kind=Pod\"");
+        assert_eq!(
+            failure.message,
+            "couldn't find resource for \"apps/v1, Kind=Pod\""
+        );
     }
 
     #[test]

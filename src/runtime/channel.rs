@@ -36,8 +36,13 @@ impl Reporter {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut control = SendAncillaryBuffer::new(&mut space);
         control.push(SendAncillaryMessage::ScmRights(&fds));
-        sendmsg(&self.0, &[IoSlice::new(CONSOLE)], &mut control, SendFlags::NOSIGNAL)
-            .attempt(|| "hand over the console".to_owned())?;
+        sendmsg(
+            &self.0,
+            &[IoSlice::new(CONSOLE)],
+            &mut control,
+            SendFlags::NOSIGNAL,
+        )
+        .attempt(|| "hand over the console".to_owned())?;
         Ok(())
     }
 
@@ -110,7 +115,10 @@ impl Starting {
                 Heard::Nothing => return Ok(None),
                 Heard::Console(console) => self.console = Some(console),
                 Heard::Executed => {
-                    let pidfd = self.pidfd.try_clone().attempt(|| "copy a pidfd".to_owned())?;
+                    let pidfd = self
+                        .pidfd
+                        .try_clone()
+                        .attempt(|| "copy a pidfd".to_owned())?;
                     return Ok(Some(Running {
                         pid: self.pid,
                         pidfd,

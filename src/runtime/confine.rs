@@ -5,7 +5,9 @@ use std::ffi::CString;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use oci_spec::runtime::{Capabilities, Capability, LinuxSeccomp, PosixRlimit, PosixRlimitType, Process};
+use oci_spec::runtime::{
+    Capabilities, Capability, LinuxSeccomp, PosixRlimit, PosixRlimitType, Process,
+};
 use rustix::fs::{CWD, FileType, Gid, Mode, OFlags, Uid, fchown, fstat, open};
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, chdir, fchdir, getcwd, getrlimit, setrlimit, umask};
@@ -22,7 +24,8 @@ use super::start::Stdio;
 use crate::sys::{capability, process, seccomp};
 
 /// Where programs are looked for when the environment doesn't say.
-pub(super) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(super) const DEFAULT_PATH: &str =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const CAP_SYS_ADMIN: u64 = 1 << 21;
 
 /// A process of a spec, ready to be carried out.
@@ -39,7 +42,7 @@ pub(super) struct Confined {
     capabilities: Sets,
     rlimits: Vec<(Resource, Rlimit)>,
     no_new_privs: bool,
-    seccomp: Option<Vec<[u8; 8]>>,
+    seccomp: Option<Filter>,
     program: String,
     candidates: Vec<CString>,
     arguments: Vec<CString>,
@@ -92,19 +95,41 @@ impl Confined {
             .next()
             .ok_or_else(|| RuntimeError::invalid("process.args", "there is nothing to execute"))?
             .clone();
-        let path = process.env().iter().flatten().rev().find_map(|value| value.strip_prefix("PATH="));
+        let path = process
+            .env()
+            .iter()
+            .flatten()
+            .rev()
+            .find_map(|value| value.strip_prefix("PATH="));
         let candidates = candidates(&program, path.unwrap_or(DEFAULT_PATH))
             .iter()
             .map(|value| text("args", value))
             .collect::<Result<_, _>>()?;
         if !process.cwd().is_absolute() {
-            return Err(RuntimeError::invalid("process.cwd", "is not an absolute path"));
+            return Err(RuntimeError::invalid(
+                "process.cwd",
+                "is not an absolute path",
+            ));
         }
-        if process.apparmor_profile().as_deref().is_some_and(|profile| !profile.is_empty()) {
-            return Err(RuntimeError::invalid("process.apparmorProfile", "isn't supported"));
+        if process
+            .apparmor_profile()
+            .as_deref()
+            .is_some_and(|profile| !profile.is_empty())
+        {
+            return Err(RuntimeError::invalid(
+                "process.apparmorProfile",
+                "isn't supported",
+            ));
         }
-        if process.selinux_label().as_deref().is_some_and(|label| !label.is_empty()) {
-            return Err(RuntimeError::invalid("process.selinuxLabel", "isn't supported"));
+        if process
+            .selinux_label()
+            .as_deref()
+            .is_some_and(|label| !label.is_empty())
+        {
+            return Err(RuntimeError::invalid(
+                "process.selinuxLabel",
+                "isn't supported",
+            ));
         }
         let capabilities = process.capabilities().as_ref();
         let set = |part: Option<&Capabilities>| part.map_or(0, mask);
@@ -237,8 +262,9 @@ impl Confined {
     fn drop_privileges(&self) -> Result<(), RuntimeError> {
         process::reset_signals();
         umask(Mode::from_raw_mode(self.umask));
-        process::close_on_exec_from(3)
-            .needs("close_range with CLOEXEC (Linux 5.11)", || "close descriptors".to_owned())?;
+        process::close_on_exec_from(3).needs("close_range with CLOEXEC (Linux 5.11)", || {
+            "close descriptors".to_owned()
+        })?;
         let held = capability::get().attempt(|| "read capabilities".to_owned())?;
         // What podling itself lacks, it can't give.
         let wanted = |mask: u64| mask & held.permitted;
@@ -261,11 +287,11 @@ impl Confined {
         if self.no_new_privs {
             self.set_capabilities(last)?;
             set_no_new_privs(true).attempt(|| "set no_new_privs".to_owned())?;
-            if let Some(program) = &self.seccomp {
-                seccomp::install(program).needs("seccomp filters", filter)?;
+            if let Some((program, flags)) = &self.seccomp {
+                seccomp::install(program, *flags).needs("seccomp filters", filter)?;
             }
         } else {
-            if let Some(program) = &self.seccomp {
+            if let Some((program, flags)) = &self.seccomp {
                 // Without no_new_privs a filter takes CAP_SYS_ADMIN, so it comes before that is
                 // given up; what follows is capset, prctl and execve.
                 capability::set(capability::Sets {
@@ -274,7 +300,7 @@ impl Confined {
                     inheritable: 0,
                 })
                 .attempt(|| "raise capabilities".to_owned())?;
-                seccomp::install(program).needs("seccomp filters", filter)?;
+                seccomp::install(program, *flags).needs("seccomp filters", filter)?;
             }
             self.set_capabilities(last)?;
         }
@@ -342,20 +368,20 @@ impl Confined {
     }
 }
 
-fn compile(seccomp: &LinuxSeccomp) -> Result<Vec<[u8; 8]>, RuntimeError> {
-    let _ = seccomp;
-    Err(RuntimeError::invalid("linux.seccomp", "no compiler"))
+/// A filter and the flags to install it with.
+type Filter = (Vec<[u8; 8]>, u32);
+
+fn compile(profile: &LinuxSeccomp) -> Result<Filter, RuntimeError> {
+    super::seccomp::compile(profile)
+        .map(|program| (program.to_bytes(), program.flags))
+        .map_err(|error| RuntimeError::invalid("linux.seccomp", error))
 }
 
 fn is_pipe(stream: impl AsFd) -> bool {
     fstat(stream).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo)
 }
 
-fn place_streams(
-    stdin: &OwnedFd,
-    stdout: &OwnedFd,
-    stderr: &OwnedFd,
-) -> Result<(), RuntimeError> {
+fn place_streams(stdin: &OwnedFd, stdout: &OwnedFd, stderr: &OwnedFd) -> Result<(), RuntimeError> {
     let what = || "place the standard streams".to_owned();
     // None of them may be at a number that another one is put to before its turn.
     let above = |stream: &OwnedFd| rustix::io::fcntl_dupfd_cloexec(stream, 3);
@@ -381,7 +407,10 @@ pub(super) fn candidates(program: &str, path: &str) -> Vec<String> {
         // An empty entry is the working directory.
         .map(|directory| match directory {
             "" => format!("./{program}"),
-            directory => Path::new(directory).join(program).to_string_lossy().into_owned(),
+            directory => Path::new(directory)
+                .join(program)
+                .to_string_lossy()
+                .into_owned(),
         })
         .collect()
 }
@@ -415,7 +444,9 @@ fn rlimit(limit: &PosixRlimit) -> (Resource, Rlimit) {
 
 /// The capabilities as a mask of the kernel's numbers.
 fn mask(capabilities: &Capabilities) -> u64 {
-    capabilities.iter().fold(0, |mask, capability| mask | 1 << number(*capability))
+    capabilities
+        .iter()
+        .fold(0, |mask, capability| mask | 1 << number(*capability))
 }
 
 /// A capability's number in `linux/capability.h`.
@@ -471,7 +502,10 @@ mod tests {
 
     #[test]
     fn a_program_without_a_slash_is_looked_for_in_path() {
-        assert_eq!(candidates("sh", "/bin:/usr/bin/:"), ["/bin/sh", "/usr/bin/sh", "./sh"]);
+        assert_eq!(
+            candidates("sh", "/bin:/usr/bin/:"),
+            ["/bin/sh", "/usr/bin/sh", "./sh"]
+        );
         assert_eq!(candidates("./sh", "/bin"), ["./sh"]);
         assert!(candidates("", "/bin").is_empty());
     }

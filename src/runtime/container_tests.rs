@@ -10,12 +10,12 @@ use std::process::Command;
 
 use oci_spec::runtime::Spec;
 use rustix::fs::{Mode, OFlags, open};
-use rustix::process::{WaitIdOptions, WaitId, WaitIdStatus, waitid};
+use rustix::process::{WaitId, WaitIdOptions, WaitIdStatus, waitid};
 use serde_json::{Value, json};
 
 use super::cgroup::Cgroup;
 use super::{
-    ExecRequest, Rootfs, RuntimeError, Running, StartRequest, Starting, Stdio, exec, start,
+    ExecRequest, Rootfs, Running, RuntimeError, StartRequest, Starting, Stdio, exec, start,
 };
 
 const BUSYBOX: &str = "/usr/bin/busybox";
@@ -39,7 +39,11 @@ fn alone(name: &str, body: fn(&Scratch)) {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{}{text}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "{}{text}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 /// A directory of this test's own with a root filesystem in it.
@@ -58,7 +62,9 @@ impl Scratch {
             std::fs::create_dir_all(parent.join(directory)).unwrap();
         }
         std::fs::copy(BUSYBOX, layer.join("bin/busybox")).unwrap();
-        for applet in ["sh", "cat", "echo", "grep", "hostname", "id", "ls", "mount", "sleep", "stty", "touch"] {
+        for applet in [
+            "sh", "cat", "echo", "grep", "hostname", "id", "ls", "mount", "sleep", "stty", "touch",
+        ] {
             symlink("busybox", layer.join("bin").join(applet)).unwrap();
         }
         std::fs::write(layer.join("plain"), "text").unwrap();
@@ -115,6 +121,8 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = self.cgroup.kill_all();
         let removed = self.cgroup.remove();
+        // Shared by the tests that run at the same time: the last one takes it away.
+        let _ = Cgroup::open("podling-test").and_then(|parent| parent.remove_if_empty());
         let _ = std::fs::remove_dir_all(&self.path);
         if !std::thread::panicking() {
             removed.unwrap();
@@ -144,9 +152,15 @@ fn finish(starting: Starting, mut output: File) -> Result<(i32, String), Runtime
 }
 
 fn wait(pidfd: &OwnedFd) -> i32 {
-    let status: WaitIdStatus =
-        waitid(WaitId::PidFd(std::os::fd::AsFd::as_fd(pidfd)), WaitIdOptions::EXITED).unwrap().unwrap();
-    status.exit_status().unwrap_or_else(|| 128 + status.terminating_signal().unwrap_or(0))
+    let status: WaitIdStatus = waitid(
+        WaitId::PidFd(std::os::fd::AsFd::as_fd(pidfd)),
+        WaitIdOptions::EXITED,
+    )
+    .unwrap()
+    .unwrap();
+    status
+        .exit_status()
+        .unwrap_or_else(|| 128 + status.terminating_signal().unwrap_or(0))
 }
 
 /// A spec as podling makes them, running a shell script.
@@ -175,7 +189,7 @@ fn spec(script: &str) -> Value {
         ],
         "linux": {
             "namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "uts"}, {"type": "ipc"}, {"type": "cgroup"}, {"type": "network"}],
-            "maskedPaths": ["/proc/kcore", "/proc/acpi", "/sys/firmware", "/proc/nothing"],
+            "maskedPaths": ["/proc/cmdline", "/proc/acpi", "/sys/firmware", "/proc/nothing"],
             "readonlyPaths": ["/proc/sys", "/proc/sysrq-trigger"],
             "sysctl": {"net.ipv4.ip_forward": "0", "kernel.shm_rmid_forced": "1"},
         },
@@ -198,25 +212,33 @@ container_test!(the_exit_code_comes_back, |scratch| {
 });
 
 container_test!(it_is_the_first_process_with_its_own_name, |scratch| {
-    let (code, text) = scratch.run(&spec("echo $$; hostname; cat /proc/1/comm")).unwrap();
+    let (code, text) = scratch
+        .run(&spec("echo $$; hostname; cat /proc/1/comm; true"))
+        .unwrap();
     assert_eq!((code, text.as_str()), (0, "1\nboxed\nsh\n"));
 });
 
-container_test!(it_holds_the_capabilities_asked_for_and_inherits_none, |scratch| {
-    let (_, text) = scratch.run(&spec("grep -E 'Cap|NoNew|^Groups' /proc/self/status")).unwrap();
-    let value = |key: &str| {
-        let line = text.lines().find(|line| line.starts_with(key)).unwrap();
-        line.split_once(':').unwrap().1.trim().to_owned()
-    };
-    assert_eq!(value("CapInh"), "0000000000000000", "{text}");
-    assert_eq!(value("CapEff"), "0000000000000021", "{text}");
-    assert_eq!(value("CapBnd"), "0000000000000021", "{text}");
-    assert_eq!(value("NoNewPrivs"), "1", "{text}");
-    assert_eq!(value("Groups"), "", "{text}");
-});
+container_test!(
+    it_holds_the_capabilities_asked_for_and_inherits_none,
+    |scratch| {
+        let (_, text) = scratch
+            .run(&spec("grep -E 'Cap|NoNew|^Groups' /proc/self/status"))
+            .unwrap();
+        let value = |key: &str| {
+            let line = text.lines().find(|line| line.starts_with(key)).unwrap();
+            line.split_once(':').unwrap().1.trim().to_owned()
+        };
+        assert_eq!(value("CapInh"), "0000000000000000", "{text}");
+        assert_eq!(value("CapEff"), "0000000000000021", "{text}");
+        assert_eq!(value("CapBnd"), "0000000000000021", "{text}");
+        assert_eq!(value("NoNewPrivs"), "1", "{text}");
+        assert_eq!(value("Groups"), "", "{text}");
+    }
+);
 
 container_test!(a_user_and_its_groups_are_taken_on, |scratch| {
-    let mut spec = spec("id -u; id -g; grep CapEff /proc/self/status; touch /dev/stdout && echo own");
+    let mut spec =
+        spec("id -u; id -g; grep CapEff /proc/self/status; touch /dev/stdout && echo own");
     spec["process"]["user"] = json!({"uid": 1000, "gid": 1001, "additionalGids": [7]});
     let (_, text) = scratch.run(&spec).unwrap();
     assert_eq!(text, "1000\n1001\nCapEff:\t0000000000000000\nown\n");
@@ -225,14 +247,21 @@ container_test!(a_user_and_its_groups_are_taken_on, |scratch| {
 container_test!(only_the_standard_streams_are_open, |scratch| {
     // One more descriptor, of the directory itself, is ls' own; close-on-exec is left out.
     let leak = open("/etc", OFlags::RDONLY, Mode::empty()).unwrap();
-    let (_, text) = scratch.run(&spec("for fd in /proc/self/fd/*; do echo ${fd##*/}; done")).unwrap();
+    let (_, text) = scratch
+        .run(&spec("for fd in /proc/self/fd/*; do echo ${fd##*/}; done"))
+        .unwrap();
     drop(leak);
-    let above: Vec<i32> = text.lines().filter_map(|fd| fd.parse().ok()).filter(|fd| *fd > 3).collect();
+    let above: Vec<i32> = text
+        .lines()
+        .filter_map(|fd| fd.parse().ok())
+        .filter(|fd| *fd > 3)
+        .collect();
     assert!(above.is_empty(), "{text}");
 });
 
 container_test!(masked_and_read_only_paths_hold, |scratch| {
-    let script = "cat /proc/kcore; ls /sys/firmware; echo 1 > /proc/sys/vm/swappiness; touch /sys/x";
+    let script =
+        "cat /proc/cmdline; ls /sys/firmware; echo 1 > /proc/sys/vm/swappiness; touch /sys/x";
     let (_, text) = scratch.run(&spec(script)).unwrap();
     assert_eq!(text.matches("Read-only file system").count(), 2, "{text}");
     assert_eq!(text.lines().count(), 2, "{text}");
@@ -242,7 +271,10 @@ container_test!(a_read_only_root_is_not_written_to, |scratch| {
     let mut spec = spec("touch /x; touch /dev/shm/y && echo shm");
     spec["root"]["readonly"] = json!(true);
     let (_, text) = scratch.run(&spec).unwrap();
-    assert!(text.contains("Read-only file system") && text.ends_with("shm\n"), "{text}");
+    assert!(
+        text.contains("Read-only file system") && text.ends_with("shm\n"),
+        "{text}"
+    );
 });
 
 container_test!(no_mount_of_the_host_is_left, |scratch| {
@@ -268,7 +300,10 @@ container_test!(a_source_is_mounted_by_its_descriptor, |scratch| {
     ];
     let (starting, output) = scratch.start_with(&spec, binds).unwrap();
     let (_, text) = finish(starting, output).unwrap();
-    assert!(text.starts_with("content") && text.ends_with("content"), "{text}");
+    assert!(
+        text.starts_with("content") && text.ends_with("content"),
+        "{text}"
+    );
     assert!(text.contains("Read-only file system"), "{text}");
 });
 
@@ -293,19 +328,28 @@ container_test!(procfs_is_not_mounted_over, |scratch| {
     assert!(matches!(error, RuntimeError::Unsafe { .. }), "{error}");
 });
 
-container_test!(a_missing_command_is_told_from_one_that_may_not_run, |scratch| {
-    let mut spec = spec("");
-    spec["process"]["args"] = json!(["/bin/nope"]);
-    let error = scratch.run(&spec).unwrap_err();
-    assert!(matches!(error, RuntimeError::NotFound { .. }), "{error}");
-    assert_eq!(error.to_string(), "exec \"/bin/nope\": No such file or directory");
-});
+container_test!(
+    a_missing_command_is_told_from_one_that_may_not_run,
+    |scratch| {
+        let mut spec = spec("");
+        spec["process"]["args"] = json!(["/bin/nope"]);
+        let error = scratch.run(&spec).unwrap_err();
+        assert!(matches!(error, RuntimeError::NotFound { .. }), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "exec \"/bin/nope\": No such file or directory"
+        );
+    }
+);
 
 container_test!(a_file_without_the_bit_is_not_executable, |scratch| {
     let mut spec = spec("");
     spec["process"]["args"] = json!(["/plain"]);
     let error = scratch.run(&spec).unwrap_err();
-    assert!(matches!(error, RuntimeError::NotExecutable { .. }), "{error}");
+    assert!(
+        matches!(error, RuntimeError::NotExecutable { .. }),
+        "{error}"
+    );
 });
 
 container_test!(a_working_directory_outside_is_refused, |scratch| {
@@ -327,30 +371,67 @@ container_test!(its_limits_are_in_its_cgroup, |scratch| {
     let (_, text) = scratch
         .run(&spec("cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; cat /proc/self/cgroup"))
         .unwrap();
-    assert!(text.contains("67108864\n") && text.contains("32\n"), "{text}");
+    assert!(
+        text.contains("67108864\n") && text.contains("32\n"),
+        "{text}"
+    );
     assert!(!text.contains("podling-runtime"), "{text}");
 });
 
-container_test!(a_process_joins_a_running_container_and_all_are_killed, |scratch| {
-    let (starting, _output) = scratch.start(&spec("sleep 1000")).unwrap();
-    let first = starting.finish().unwrap();
-    let whole: Spec = serde_json::from_value(spec("hostname; grep -E 'CapInh|NoNew' /proc/self/status; ls /proc/1/root/plain; exit 3")).unwrap();
-    let (read, stdio) = streams();
-    let starting = exec(ExecRequest {
-        id: "test",
-        target_pid: first.pid,
-        process: whole.process().as_ref().unwrap(),
-        stdio,
-        cgroup: Some(&scratch.cgroup),
-        seccomp: None,
-    })
-    .unwrap();
-    let (code, text) = finish(starting, read).unwrap();
-    assert_eq!(code, 3, "{text}");
-    assert!(text.starts_with("boxed\nCapInh:\t0000000000000000\nNoNewPrivs:\t1\n"), "{text}");
-    assert!(scratch.cgroup.processes().unwrap().contains(&first.pid));
-    scratch.cgroup.kill_all().unwrap();
-    assert_eq!(wait(&first.pidfd), 128 + 9);
+container_test!(
+    a_process_joins_a_running_container_and_all_are_killed,
+    |scratch| {
+        let (starting, _output) = scratch.start(&spec("sleep 1000")).unwrap();
+        let first = starting.finish().unwrap();
+        let whole: Spec = serde_json::from_value(spec(
+            "hostname; grep -E 'CapInh|NoNew' /proc/self/status; ls /proc/1/root/plain; exit 3",
+        ))
+        .unwrap();
+        let (read, stdio) = streams();
+        let starting = exec(ExecRequest {
+            id: "test",
+            target_pid: first.pid,
+            process: whole.process().as_ref().unwrap(),
+            stdio,
+            cgroup: Some(&scratch.cgroup),
+            seccomp: None,
+        })
+        .unwrap();
+        let (code, text) = finish(starting, read).unwrap();
+        assert_eq!(code, 3, "{text}");
+        assert!(
+            text.starts_with("boxed\nCapInh:\t0000000000000000\nNoNewPrivs:\t1\n"),
+            "{text}"
+        );
+        assert!(scratch.cgroup.processes().unwrap().contains(&first.pid));
+        scratch.cgroup.kill_all().unwrap();
+        assert_eq!(wait(&first.pidfd), 128 + 9);
+    }
+);
+
+/// The default profile for a container with the capabilities of [`spec`].
+fn confined(script: &str, no_new_privileges: bool) -> Value {
+    use oci_spec::runtime::Capability;
+    let profile = super::seccomp::default_profile(&[Capability::Chown, Capability::Kill]);
+    let mut spec = spec(script);
+    spec["linux"]["seccomp"] = serde_json::to_value(profile).unwrap();
+    spec["process"]["noNewPrivileges"] = json!(no_new_privileges);
+    spec
+}
+
+container_test!(a_filter_is_in_force_with_no_new_privs, |scratch| {
+    let script = "grep -E '^Seccomp:|NoNew' /proc/self/status";
+    let (_, text) = scratch.run(&confined(script, true)).unwrap();
+    assert_eq!(text, "NoNewPrivs:\t1\nSeccomp:\t2\n");
+});
+
+container_test!(a_filter_is_in_force_without_no_new_privs, |scratch| {
+    let script = "grep -E '^Seccomp:|NoNew|CapEff' /proc/self/status";
+    let (_, text) = scratch.run(&confined(script, false)).unwrap();
+    assert_eq!(
+        text,
+        "CapEff:\t0000000000000021\nNoNewPrivs:\t0\nSeccomp:\t2\n"
+    );
 });
 
 container_test!(a_terminal_is_the_containers_own, |scratch| {

@@ -37,7 +37,13 @@ const LINKS: &[(&str, &str)] = &[
 pub(super) fn populate(dev: impl AsFd) -> Result<(), RuntimeError> {
     let dev = dev.as_fd();
     for &(name, major, minor) in NODES {
-        make(dev, Path::new(name), FileType::CharacterDevice, makedev(major, minor), 0o666)?;
+        make(
+            dev,
+            Path::new(name),
+            FileType::CharacterDevice,
+            makedev(major, minor),
+            0o666,
+        )?;
     }
     for &(target, name) in LINKS {
         symlinkat(target, dev, name).attempt(|| format!("link /dev/{name}"))?;
@@ -57,7 +63,8 @@ fn make(
         // Without CAP_MKNOD, or on a mount that allows no devices: the host's own node.
         Err(Errno::PERM | Errno::ACCESS) => {
             let host = Path::new("/dev").join(name);
-            let source = open(&host, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).attempt(what)?;
+            let source =
+                open(&host, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).attempt(what)?;
             let target = rooted::ensure(parent, name, Kind::File)?;
             let tree = clone_tree(source, false).attempt(what)?;
             attach_at(tree, target).attempt(what)
@@ -76,7 +83,10 @@ pub(super) fn add(root: BorrowedFd<'_>, devices: &[LinuxDevice]) -> Result<(), R
             LinuxDeviceType::C | LinuxDeviceType::U => FileType::CharacterDevice,
             LinuxDeviceType::P => FileType::Fifo,
             LinuxDeviceType::A => {
-                return Err(RuntimeError::invalid("linux.devices", "a device needs a type"));
+                return Err(RuntimeError::invalid(
+                    "linux.devices",
+                    "a device needs a type",
+                ));
             }
         };
         let number = |value: i64| {
@@ -85,7 +95,10 @@ pub(super) fn add(root: BorrowedFd<'_>, devices: &[LinuxDevice]) -> Result<(), R
         };
         let number = makedev(number(device.major())?, number(device.minor())?);
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(RuntimeError::invalid("linux.devices", "a device needs a path"));
+            return Err(RuntimeError::invalid(
+                "linux.devices",
+                "a device needs a path",
+            ));
         };
         let parent = rooted::ensure(root, parent, Kind::Directory)?;
         let mode = device.file_mode().unwrap_or(0o666) & 0o7777;

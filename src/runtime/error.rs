@@ -135,7 +135,10 @@ impl<T, E: Into<Errno>> Attempt<T> for Result<T, E> {
     fn needs(self, feature: &str, attempt: impl FnOnce() -> String) -> Result<T, RuntimeError> {
         self.map_err(|cause| {
             let cause = cause.into();
-            if matches!(cause.0, nix::libc::ENOSYS | nix::libc::ENODEV | nix::libc::EOPNOTSUPP) {
+            if matches!(
+                cause.0,
+                nix::libc::ENOSYS | nix::libc::ENODEV | nix::libc::EOPNOTSUPP
+            ) {
                 RuntimeError::Kernel {
                     feature: feature.to_owned(),
                     cause,
@@ -162,7 +165,10 @@ mod tests {
         };
         let text = serde_json::to_string(&error).unwrap();
         assert_eq!(serde_json::from_str::<RuntimeError>(&text).unwrap(), error);
-        assert_eq!(error.to_string(), "mount proc on /proc: Operation not permitted");
+        assert_eq!(
+            error.to_string(),
+            "mount proc on /proc: Operation not permitted"
+        );
     }
 
     #[test]

@@ -50,7 +50,12 @@ struct Plan {
 /// What can't be opened, also because the container has ended, or why the clone failed. What fails
 /// in the child comes from [`Starting`].
 pub fn exec(request: ExecRequest<'_>) -> Result<Starting, RuntimeError> {
-    let what = || format!("open process {} of container {}", request.target_pid, request.id);
+    let what = || {
+        format!(
+            "open process {} of container {}",
+            request.target_pid, request.id
+        )
+    };
     let pid = Pid::from_raw(request.target_pid)
         .filter(|_| request.target_pid > 0)
         .ok_or_else(|| RuntimeError::invalid("pid", request.target_pid))?;
@@ -119,7 +124,9 @@ fn set_up(plan: Plan, reporter: &Reporter) -> Result<Confined, RuntimeError> {
             | ThreadNameSpaceType::INTER_PROCESS_COMMUNICATION
             | ThreadNameSpaceType::NETWORK,
     )
-    .needs("setns by pidfd (Linux 5.8)", || "join the container's namespaces".to_owned())?;
+    .needs("setns by pidfd (Linux 5.8)", || {
+        "join the container's namespaces".to_owned()
+    })?;
     if plan.process.terminal {
         let root = open("/", OFlags::PATH | OFlags::CLOEXEC, Mode::empty())
             .attempt(|| "open the container's root".to_owned())?;

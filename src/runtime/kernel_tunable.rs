@@ -37,7 +37,10 @@ pub(super) fn sysctl_file(name: &str, value: &str, owned: Owned) -> Result<PathB
     } else if matches!(dotted.as_str(), "kernel.domainname" | "kernel.hostname") {
         owned.uts
     } else {
-        return Err(RuntimeError::invalid(field(), "the whole host would be changed by it"));
+        return Err(RuntimeError::invalid(
+            field(),
+            "the whole host would be changed by it",
+        ));
     };
     if !namespaced {
         return Err(RuntimeError::invalid(
@@ -56,13 +59,20 @@ pub(super) fn sysctl_file(name: &str, value: &str, owned: Owned) -> Result<PathB
     };
     let plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     if !plain || path.contains('\0') {
-        return Err(RuntimeError::invalid(field(), "this is no name of a sysctl"));
+        return Err(RuntimeError::invalid(
+            field(),
+            "this is no name of a sysctl",
+        ));
     }
     Ok(Path::new("sys").join(path))
 }
 
 /// Writes `value` to `file` below `proc`, the root of a procfs.
-pub(super) fn write_below(proc: BorrowedFd<'_>, file: &Path, value: &str) -> Result<(), RuntimeError> {
+pub(super) fn write_below(
+    proc: BorrowedFd<'_>,
+    file: &Path,
+    value: &str,
+) -> Result<(), RuntimeError> {
     let what = || format!("write {value:?} to /proc/{}", file.display());
     if !rooted::is_proc(proc).attempt(what)? {
         return Err(RuntimeError::Unsafe {

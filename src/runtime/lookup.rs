@@ -55,7 +55,11 @@ impl Layers {
     /// A layer that isn't there or isn't a directory.
     pub fn open(rootfs: &Rootfs) -> Result<Self, RuntimeError> {
         let directory = |path: &Path| {
-            open(path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+            open(
+                path,
+                OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
+                Mode::empty(),
+            )
         };
         let mut layers = Vec::new();
         match rootfs {
@@ -168,7 +172,10 @@ impl Layers {
             return Err(irregular());
         }
         let mut bytes = Vec::new();
-        std::fs::File::from(file).take(limit).read_to_end(&mut bytes).attempt(what)?;
+        std::fs::File::from(file)
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .attempt(what)?;
         Ok(Some(bytes))
     }
 
@@ -289,7 +296,8 @@ mod tests {
     use super::*;
 
     fn scratch(name: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("podling-lookup-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("podling-lookup-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         path
@@ -318,7 +326,10 @@ mod tests {
         assert_eq!(find("tool").unwrap(), tool);
         assert_eq!(find("/alias").unwrap(), tool);
         assert!(matches!(find("other"), Err(RuntimeError::NotFound { .. })));
-        assert!(matches!(find("/usr/bin"), Err(RuntimeError::NotExecutable { .. })));
+        assert!(matches!(
+            find("/usr/bin"),
+            Err(RuntimeError::NotExecutable { .. })
+        ));
         assert!(find("/loop").is_err());
         std::fs::remove_dir_all(scratch).unwrap();
     }

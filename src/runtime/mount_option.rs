@@ -39,8 +39,8 @@ impl Options {
             "bind" => self.bind = true,
             "rbind" => (self.bind, self.recursive_bind) = (true, true),
             // Defaults, hints of other tools, and what the kernel did away with.
-            "" | "defaults" | "nofail" | "auto" | "noauto" | "user" | "nouser" | "async" | "loud"
-            | "norelatime" | "nostrictatime" | "nolazytime" | "nomand" | "noiversion"
+            "" | "defaults" | "nofail" | "auto" | "noauto" | "user" | "nouser" | "async"
+            | "loud" | "norelatime" | "nostrictatime" | "nolazytime" | "nomand" | "noiversion"
             | "tmpcopyup" | "z" | "Z" => {}
             "remount" | "idmap" | "ridmap" => {
                 return Err(RuntimeError::invalid(
@@ -128,7 +128,10 @@ mod tests {
     fn attributes_propagation_and_parameters_are_told_apart() {
         let options = parse(&["rbind", "ro", "nosuid", "rslave", "size=64k", "newinstance"]);
         assert!(options.bind && options.recursive_bind && options.recursive_propagation);
-        assert_eq!(options.single.set, libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOSUID);
+        assert_eq!(
+            options.single.set,
+            libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOSUID
+        );
         assert_eq!(options.propagation, libc::MS_SLAVE);
         let parameters = [
             ("size".to_owned(), Some("64k".to_owned())),
@@ -140,16 +143,25 @@ mod tests {
     #[test]
     fn recursive_attributes_are_not_taken_for_parameters() {
         let options = parse(&["rro", "rnoexec"]);
-        assert_eq!(options.recursive.set, libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOEXEC);
+        assert_eq!(
+            options.recursive.set,
+            libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOEXEC
+        );
         assert!(options.single.is_empty() && options.parameters.is_empty());
     }
 
     #[test]
     fn the_later_option_wins() {
         let options = parse(&["ro", "rw"]);
-        assert_eq!((options.single.set, options.single.clear), (0, libc::MOUNT_ATTR_RDONLY));
+        assert_eq!(
+            (options.single.set, options.single.clear),
+            (0, libc::MOUNT_ATTR_RDONLY)
+        );
         let options = parse(&["rw", "ro"]);
-        assert_eq!((options.single.set, options.single.clear), (libc::MOUNT_ATTR_RDONLY, 0));
+        assert_eq!(
+            (options.single.set, options.single.clear),
+            (libc::MOUNT_ATTR_RDONLY, 0)
+        );
     }
 
     #[test]

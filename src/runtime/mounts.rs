@@ -60,7 +60,10 @@ pub(super) fn prepare(
         let destination = mount.destination();
         let field = format!("mounts[{}]", destination.display());
         if mount.uid_mappings().is_some() || mount.gid_mappings().is_some() {
-            return Err(RuntimeError::invalid(field, "idmapped mounts aren't supported"));
+            return Err(RuntimeError::invalid(
+                field,
+                "idmapped mounts aren't supported",
+            ));
         }
         let options = Options::parse(mount.options().as_deref().unwrap_or_default(), &field)?;
         let kind = mount.typ().as_deref().unwrap_or_default();
@@ -70,9 +73,10 @@ pub(super) fn prepare(
             let fd = if let Some(index) = given {
                 binds.swap_remove(index).1
             } else {
-                let path = mount.source().as_deref().ok_or_else(|| {
-                    RuntimeError::invalid(&field, "a bind mount needs a source")
-                })?;
+                let path = mount
+                    .source()
+                    .as_deref()
+                    .ok_or_else(|| RuntimeError::invalid(&field, "a bind mount needs a source"))?;
                 open(path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty())
                     .attempt(|| format!("open {} to mount it", path.display()))?
             };
@@ -93,7 +97,10 @@ pub(super) fn prepare(
     if let Some((path, _)) = binds.first() {
         return Err(RuntimeError::invalid(
             "mounts",
-            format!("a source was given for {}, which is no mount", path.display()),
+            format!(
+                "a source was given for {}, which is no mount",
+                path.display()
+            ),
         ));
     }
     Ok(prepared)
@@ -174,7 +181,9 @@ pub(super) fn filesystem(
     attributes: u64,
 ) -> Result<OwnedFd, RuntimeError> {
     let context = fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC)
-        .needs(&format!("filesystem {kind}"), || format!("open filesystem {kind}"))?;
+        .needs(&format!("filesystem {kind}"), || {
+            format!("open filesystem {kind}")
+        })?;
     for (key, value) in parameters {
         match value {
             Some(value) => fsconfig_set_string(&context, key, value),
@@ -272,7 +281,9 @@ fn check_target(
     if (target_stat.st_dev, target_stat.st_ino) == (root_stat.st_dev, root_stat.st_ino) {
         return refuse("leads to the root itself, which can't be mounted over");
     }
-    let allowed = PROC_TARGETS.iter().any(|path| destination == Path::new(path));
+    let allowed = PROC_TARGETS
+        .iter()
+        .any(|path| destination == Path::new(path));
     if !allowed && rooted::is_proc(target).attempt(what)? {
         return refuse("leads into procfs, which must not be mounted over");
     }
@@ -292,21 +303,32 @@ fn mount_cgroup(target: &OwnedFd, views: &[View], options: &Options) -> Result<(
         change(&tree, options.single, false, what)?;
         attach_at(&tree, at).attempt(what)
     };
-    if let [View { name: None, directory, .. }] = views {
+    if let [
+        View {
+            name: None,
+            directory,
+            ..
+        },
+    ] = views
+    {
         return bind(directory, target.as_fd());
     }
     let parameters = [
         ("mode".to_owned(), Some("755".to_owned())),
         ("size".to_owned(), Some("64k".to_owned())),
     ];
-    let tree = filesystem("tmpfs", &parameters, options.single.set & !libc::MOUNT_ATTR_RDONLY)?;
+    let tree = filesystem(
+        "tmpfs",
+        &parameters,
+        options.single.set & !libc::MOUNT_ATTR_RDONLY,
+    )?;
     attach_at(&tree, target).attempt(|| "mount the cgroup directory".to_owned())?;
     for view in views {
         let Some(name) = &view.name else { continue };
         let what = || format!("make the cgroup directory {name}");
         mkdirat(&tree, name.as_str(), Mode::from_raw_mode(0o755)).attempt(what)?;
-        let at = rooted::open(&tree, Path::new(name), OFlags::PATH | OFlags::DIRECTORY)
-            .attempt(what)?;
+        let at =
+            rooted::open(&tree, Path::new(name), OFlags::PATH | OFlags::DIRECTORY).attempt(what)?;
         bind(&view.directory, at.as_fd())?;
         for alias in &view.aliases {
             symlinkat(name.as_str(), &tree, alias.as_str()).attempt(what)?;
@@ -316,5 +338,7 @@ fn mount_cgroup(target: &OwnedFd, views: &[View], options: &Options) -> Result<(
         set: options.single.set & libc::MOUNT_ATTR_RDONLY,
         ..Change::default()
     };
-    change(&tree, read_only, false, || "make the cgroup directory read-only".to_owned())
+    change(&tree, read_only, false, || {
+        "make the cgroup directory read-only".to_owned()
+    })
 }

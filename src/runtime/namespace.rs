@@ -62,7 +62,10 @@ impl Namespaces {
                 | LinuxNamespaceType::Cgroup
                 | LinuxNamespaceType::Pid => {}
             }
-            let path = namespace.path().as_deref().filter(|path| !path.as_os_str().is_empty());
+            let path = namespace
+                .path()
+                .as_deref()
+                .filter(|path| !path.as_os_str().is_empty());
             let Some(path) = path else {
                 match kind {
                     // Has to wait until the process is in its cgroup.

@@ -96,7 +96,10 @@ impl Plan {
                 None => Membership::default(),
             },
             rootfs: rootfs.clone(),
-            read_only: spec.root().as_ref().is_some_and(|root| root.readonly().unwrap_or_default()),
+            read_only: spec
+                .root()
+                .as_ref()
+                .is_some_and(|root| root.readonly().unwrap_or_default()),
             propagation,
             mounts: mounts::prepare(spec.mounts().as_deref().unwrap_or_default(), binds)?,
             devices: linux.devices().clone().unwrap_or_default(),

@@ -6,7 +6,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{
-    FileType, Mode, OFlags, PROC_SUPER_MAGIC, ResolveFlags, fstat, fstatfs, mkdirat, openat, openat2,
+    FileType, Mode, OFlags, PROC_SUPER_MAGIC, ResolveFlags, fstat, fstatfs, mkdirat, openat,
+    openat2,
 };
 use rustix::io::Errno;
 
@@ -55,7 +56,10 @@ pub(super) fn ensure(root: impl AsFd, path: &Path, kind: Kind) -> Result<OwnedFd
             _ => None,
         })
         .collect();
-    if path.components().any(|component| component == Component::ParentDir) {
+    if path
+        .components()
+        .any(|component| component == Component::ParentDir)
+    {
         return Err(RuntimeError::Unsafe {
             path: path.display().to_string(),
             message: "a path with .. is not created".to_owned(),

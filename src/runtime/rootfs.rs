@@ -66,7 +66,9 @@ pub(super) fn attach(rootfs: &Rootfs) -> Result<OwnedFd, RuntimeError> {
         },
         true,
     )
-    .needs("mount_setattr (Linux 5.12)", || "make the root filesystem private".to_owned())?;
+    .needs("mount_setattr (Linux 5.12)", || {
+        "make the root filesystem private".to_owned()
+    })?;
     move_mount(&tree, "", CWD, "/", MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
         .attempt(|| "attach the root filesystem".to_owned())?;
     Ok(tree)
@@ -89,8 +91,12 @@ fn overlay(lower: &[PathBuf], upper: &Path, work: &Path) -> Result<OwnedFd, Over
     let mut held = Vec::new();
     let mut set = |key: &str, path: &Path| -> Result<(), OverlayError> {
         let value = if path.as_os_str().len() > PARAMETER_LIMIT {
-            let fd = open(path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
-                .attempt(|| format!("open layer {}", path.display()))?;
+            let fd = open(
+                path,
+                OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
+                Mode::empty(),
+            )
+            .attempt(|| format!("open layer {}", path.display()))?;
             let short = PathBuf::from(format!("/proc/self/fd/{}", fd.as_raw_fd()));
             held.push(fd);
             short
@@ -113,15 +119,23 @@ fn overlay(lower: &[PathBuf], upper: &Path, work: &Path) -> Result<OwnedFd, Over
     fsconfig_set_flag(&context, "volatile")
         .attempt(|| "make the writable layer volatile (Linux 5.10)".to_owned())?;
     let attempt = || {
-        let mut text = format!("mount overlayfs of {} layers on {}", lower.len(), upper.display());
+        let mut text = format!(
+            "mount overlayfs of {} layers on {}",
+            lower.len(),
+            upper.display()
+        );
         if let Some(reason) = complaint(&context) {
             let _ = write!(text, " ({reason})");
         }
         text
     };
     fsconfig_create(&context).attempt(attempt)?;
-    Ok(fsmount(&context, FsMountFlags::FSMOUNT_CLOEXEC, MountAttrFlags::empty())
-        .attempt(|| "mount overlayfs".to_owned())?)
+    Ok(fsmount(
+        &context,
+        FsMountFlags::FSMOUNT_CLOEXEC,
+        MountAttrFlags::empty(),
+    )
+    .attempt(|| "mount overlayfs".to_owned())?)
 }
 
 /// Whether the kernel said something about the parameter other than that it doesn't know it.
@@ -138,7 +152,11 @@ fn complaint(context: &OwnedFd) -> Option<String> {
     Some(text.get(2..)?.trim().to_owned())
 }
 
-fn overlay_by_string(lower: &[PathBuf], upper: &Path, work: &Path) -> Result<OwnedFd, RuntimeError> {
+fn overlay_by_string(
+    lower: &[PathBuf],
+    upper: &Path,
+    work: &Path,
+) -> Result<OwnedFd, RuntimeError> {
     let mut options = String::from("lowerdir=");
     for (index, layer) in lower.iter().rev().enumerate() {
         let separator = if index == 0 { "" } else { ":" };
@@ -156,10 +174,22 @@ fn overlay_by_string(lower: &[PathBuf], upper: &Path, work: &Path) -> Result<Own
     let options = std::ffi::CString::new(options)
         .map_err(|_| RuntimeError::invalid("root", "a layer's path holds a NUL byte"))?;
     // Over the writable layer: a directory that is there and that nobody looks at.
-    mount("overlay", upper, "overlay", MountFlags::empty(), Some(&*options))
-        .needs("overlayfs", || format!("mount overlayfs on {}", upper.display()))?;
-    open(upper, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
-        .attempt(|| "open the root filesystem".to_owned())
+    mount(
+        "overlay",
+        upper,
+        "overlay",
+        MountFlags::empty(),
+        Some(&*options),
+    )
+    .needs("overlayfs", || {
+        format!("mount overlayfs on {}", upper.display())
+    })?;
+    open(
+        upper,
+        OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
+    .attempt(|| "open the root filesystem".to_owned())
 }
 
 fn escape(path: &Path, special: &[char]) -> String {
@@ -202,6 +232,9 @@ mod tests {
 
     #[test]
     fn separators_in_a_layer_path_are_escaped() {
-        assert_eq!(escape(Path::new("/a:b,c\\d"), &['\\', ':', ',']), "/a\\:b\\,c\\\\d");
+        assert_eq!(
+            escape(Path::new("/a:b,c\\d"), &['\\', ':', ',']),
+            "/a\\:b\\,c\\\\d"
+        );
     }
 }

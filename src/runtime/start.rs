@@ -70,7 +70,11 @@ pub fn start(request: StartRequest<'_>) -> Result<Starting, RuntimeError> {
     let plan = Plan::new(request)?;
     let (status, reporter) = channel::pair()?;
     let joined = plan.namespaces.enter_for_children()?;
-    let cgroup = plan.membership.unified.as_ref().map(std::os::fd::AsFd::as_fd);
+    let cgroup = plan
+        .membership
+        .unified
+        .as_ref()
+        .map(std::os::fd::AsFd::as_fd);
     let cloned = clone3(plan.namespaces.created(), cgroup);
     match cloned {
         Ok(Clone::Child) => {

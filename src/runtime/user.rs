@@ -32,9 +32,17 @@ pub struct Resolved {
 /// A name that isn't in the files, a number above 2147483647 (CVE-2024-40635), files that aren't
 /// regular.
 pub fn resolve(layers: &Layers, user: &str) -> Result<Resolved, RuntimeError> {
-    let passwd = layers.read(Path::new("/etc/passwd"), FILE_LIMIT)?.unwrap_or_default();
-    let group = layers.read(Path::new("/etc/group"), FILE_LIMIT)?.unwrap_or_default();
-    parse(user, &String::from_utf8_lossy(&passwd), &String::from_utf8_lossy(&group))
+    let passwd = layers
+        .read(Path::new("/etc/passwd"), FILE_LIMIT)?
+        .unwrap_or_default();
+    let group = layers
+        .read(Path::new("/etc/group"), FILE_LIMIT)?
+        .unwrap_or_default();
+    parse(
+        user,
+        &String::from_utf8_lossy(&passwd),
+        &String::from_utf8_lossy(&group),
+    )
 }
 
 /// Like [`resolve`], with the texts of the two files.
@@ -48,10 +56,13 @@ pub fn parse(user: &str, passwd: &str, group: &str) -> Result<Resolved, RuntimeE
     };
     let user = if user.is_empty() { "0" } else { user };
     let number = id(user)?;
-    let entry = passwd.lines().filter_map(Account::parse).find(|account| match number {
-        Some(uid) => account.uid == uid,
-        None => account.name == user,
-    });
+    let entry = passwd
+        .lines()
+        .filter_map(Account::parse)
+        .find(|account| match number {
+            Some(uid) => account.uid == uid,
+            None => account.name == user,
+        });
     let mut resolved = match (&entry, number) {
         (Some(account), _) => Resolved {
             uid: account.uid,
@@ -75,20 +86,24 @@ pub fn parse(user: &str, passwd: &str, group: &str) -> Result<Resolved, RuntimeE
     if let Some(wanted) = wanted_group {
         resolved.gid = match id(wanted)? {
             Some(gid) => gid,
-            None => {
-                groups().find(|group| group.name == wanted).map(|group| group.gid).ok_or_else(
-                    || {
-                        RuntimeError::invalid(
-                            "process.user",
-                            format!("group {wanted:?} is not in the image's /etc/group"),
-                        )
-                    },
-                )?
-            }
+            None => groups()
+                .find(|group| group.name == wanted)
+                .map(|group| group.gid)
+                .ok_or_else(|| {
+                    RuntimeError::invalid(
+                        "process.user",
+                        format!("group {wanted:?} is not in the image's /etc/group"),
+                    )
+                })?,
         };
     } else if let Some(account) = &entry {
         resolved.additional_gids = groups()
-            .filter(|group| group.members.split(',').any(|member| member == account.name))
+            .filter(|group| {
+                group
+                    .members
+                    .split(',')
+                    .any(|member| member == account.name)
+            })
             .map(|group| group.gid)
             .filter(|&gid| gid != resolved.gid)
             .collect();
@@ -159,7 +174,8 @@ impl<'a> Group<'a> {
 mod tests {
     use super::*;
 
-    const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34::/srv:/bin/false\nbad:x:-1:0::/:\n";
+    const PASSWD: &str =
+        "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34::/srv:/bin/false\nbad:x:-1:0::/:\n";
     const GROUP: &str = "root:x:0:\nweb:x:34:\nlog:x:50:web,root\nmail:x:8:web\n";
 
     #[test]
@@ -173,7 +189,10 @@ mod tests {
     #[test]
     fn nothing_is_root() {
         let found = parse("", PASSWD, GROUP).unwrap();
-        assert_eq!((found.uid, found.gid, found.additional_gids), (0, 0, vec![50]));
+        assert_eq!(
+            (found.uid, found.gid, found.additional_gids),
+            (0, 0, vec![50])
+        );
     }
 
     #[test]
@@ -185,7 +204,12 @@ mod tests {
 
     #[test]
     fn a_number_out_of_range_is_refused_and_not_taken_for_root() {
-        for user in ["2147483648", "4294967296", "1:4294967296", "99999999999999999999"] {
+        for user in [
+            "2147483648",
+            "4294967296",
+            "1:4294967296",
+            "99999999999999999999",
+        ] {
             assert!(parse(user, PASSWD, GROUP).is_err(), "{user}");
         }
     }

@@ -88,5 +88,9 @@ pub fn attach_device_filter(cgroup: impl AsFd, program: impl AsFd) -> io::Result
             size_of::<Attach>(),
         )
     };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }

@@ -43,8 +43,13 @@ fn header() -> Header {
 pub fn get() -> io::Result<Sets> {
     let mut data = [Data::default(); 2];
     // SAFETY: version 3 writes exactly two Data elements.
-    let result =
-        unsafe { libc::syscall(libc::SYS_capget, std::ptr::from_ref(&header()), data.as_mut_ptr()) };
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_capget,
+            std::ptr::from_ref(&header()),
+            data.as_mut_ptr(),
+        )
+    };
     if result != 0 {
         return Err(io::Error::last_os_error());
     }
@@ -61,7 +66,10 @@ pub fn get() -> io::Result<Sets> {
 /// # Errors
 /// What `capset` says: `EPERM` if something isn't in the permitted set now.
 pub fn set(sets: Sets) -> io::Result<()> {
-    #[expect(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the halves are taken apart"
+    )]
     let part = |shift: u32| Data {
         effective: (sets.effective >> shift) as u32,
         permitted: (sets.permitted >> shift) as u32,
@@ -69,9 +77,18 @@ pub fn set(sets: Sets) -> io::Result<()> {
     };
     let data = [part(0), part(32)];
     // SAFETY: version 3 reads exactly two Data elements.
-    let result =
-        unsafe { libc::syscall(libc::SYS_capset, std::ptr::from_ref(&header()), data.as_ptr()) };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_capset,
+            std::ptr::from_ref(&header()),
+            data.as_ptr(),
+        )
+    };
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// Drops every capability from the bounding set that isn't in `keep`. Capabilities that the kernel
@@ -101,15 +118,28 @@ pub fn limit_bounding(keep: u64) -> io::Result<()> {
 /// What `prctl` says.
 pub fn set_ambient(capabilities: u64) -> io::Result<()> {
     // SAFETY: PR_CAP_AMBIENT takes integers.
-    let cleared =
-        unsafe { libc::prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) };
+    let cleared = unsafe {
+        libc::prctl(
+            libc::PR_CAP_AMBIENT,
+            libc::PR_CAP_AMBIENT_CLEAR_ALL,
+            0,
+            0,
+            0,
+        )
+    };
     if cleared != 0 {
         return Err(io::Error::last_os_error());
     }
     for capability in (0..63_u64).filter(|capability| capabilities & (1 << capability) != 0) {
         // SAFETY: PR_CAP_AMBIENT takes integers.
         let raised = unsafe {
-            libc::prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_RAISE, capability, 0, 0)
+            libc::prctl(
+                libc::PR_CAP_AMBIENT,
+                libc::PR_CAP_AMBIENT_RAISE,
+                capability,
+                0,
+                0,
+            )
         };
         if raised != 0 {
             return Err(io::Error::last_os_error());

@@ -48,5 +48,9 @@ pub fn set_attributes(mount: impl AsFd, change: Change, recursive: bool) -> io::
             size_of::<libc::mount_attr>(),
         )
     };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }

@@ -27,7 +27,11 @@ pub fn close_on_exec_from(first: u32) -> io::Result<()> {
             CLOSE_RANGE_CLOEXEC,
         )
     };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// Gives every signal its default action and unblocks all: `execve` keeps what is ignored or
@@ -77,7 +81,11 @@ pub fn unshare_namespaces(namespaces: i32) -> io::Result<()> {
     }
     // SAFETY: only namespaces change; the descriptor table stays shared with nobody new.
     let result = unsafe { libc::unshare(namespaces) };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// Joins a new, empty session keyring, so that the keys of whoever started podling stay out of
@@ -90,5 +98,9 @@ pub fn join_session_keyring(name: &std::ffi::CStr) -> io::Result<()> {
     // SAFETY: the kernel reads the NUL-terminated name.
     let result =
         unsafe { libc::syscall(libc::SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, name.as_ptr()) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }

@@ -5,12 +5,12 @@ use std::io;
 use nix::libc;
 
 /// Installs the classic BPF program of `filter`, whose elements are `struct sock_filter` as bytes in
-/// native order, on the calling thread. Needs `no_new_privs` or `CAP_SYS_ADMIN`.
+/// native order, on the calling thread, with `SECCOMP_FILTER_FLAG_*` bits. Needs `no_new_privs` or `CAP_SYS_ADMIN`.
 ///
 /// # Errors
 /// What `seccomp` says: `EACCES` without either, `EINVAL` for a program that the kernel refuses or
 /// one of more than 65535 instructions.
-pub fn install(filter: &[[u8; 8]]) -> io::Result<()> {
+pub fn install(filter: &[[u8; 8]], flags: u32) -> io::Result<()> {
     const SECCOMP_SET_MODE_FILTER: libc::c_uint = 1;
     let instructions: Vec<libc::sock_filter> = filter
         .iter()
@@ -32,9 +32,13 @@ pub fn install(filter: &[[u8; 8]]) -> io::Result<()> {
         libc::syscall(
             libc::SYS_seccomp,
             SECCOMP_SET_MODE_FILTER,
-            0,
+            flags,
             std::ptr::from_ref(&program),
         )
     };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }

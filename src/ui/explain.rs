@@ -48,7 +48,10 @@ impl Subject<'_> {
             None => paragraphs(self.kind.object.doc),
             Some(Place { field, .. }) => {
                 let mut text = paragraphs(field.doc);
-                text.extend(type_doc(&field.ty));
+                let of_type = type_doc(&field.ty);
+                if key_words(&of_type) != key_words(&text) {
+                    text.extend(of_type);
+                }
                 text
             }
         }
@@ -61,7 +64,10 @@ pub fn header(kind: &KindInfo) -> String {
         "" => String::new(),
         group => format!("GROUP:      {group}\n"),
     };
-    format!("{group}KIND:       {}\nVERSION:    {}\n", kind.kind, kind.version)
+    format!(
+        "{group}KIND:       {}\nVERSION:    {}\n",
+        kind.kind, kind.version
+    )
 }
 
 /// The documentation as text.
@@ -119,11 +125,24 @@ fn field_entry(text: &mut String, place: Place, subject: &Subject, level: usize,
     let Place { field, support } = place;
     let indent = "  ".repeat(level);
     let required = if field.required { " -required-" } else { "" };
-    let _ = writeln!(text, "{indent}{}\t<{}>{required}", field.name, type_name(&field.ty));
+    let _ = writeln!(
+        text,
+        "{indent}{}\t<{}>{required}",
+        field.name,
+        type_name(&field.ty)
+    );
     let words = words(&field.ty);
     if !words.is_empty() {
-        let first: Vec<&str> = words.iter().take(WORDS_IN_A_LIST).map(|word| shown(word)).collect();
-        let rest = if words.len() > WORDS_IN_A_LIST { ", ...." } else { "" };
+        let first: Vec<&str> = words
+            .iter()
+            .take(WORDS_IN_A_LIST)
+            .map(|word| shown(word))
+            .collect();
+        let rest = if words.len() > WORDS_IN_A_LIST {
+            ", ...."
+        } else {
+            ""
+        };
         let _ = writeln!(text, "{indent}enum: {}{rest}", first.join(", "));
     }
     // What holds for the field above, or for the page, is not said again for each field below.
@@ -155,12 +174,12 @@ pub fn as_json(subject: &Subject) -> Value {
     page.insert("version".to_owned(), json!(subject.kind.version));
     page.insert("kind".to_owned(), json!(subject.kind.kind));
     page.insert("path".to_owned(), json!(subject.path.join(".")));
-    match subject.place {
-        Some(place) => page.extend(field_json(place)),
-        None => {
-            page.insert("description".to_owned(), json!(subject.description().join("\n")));
-            support_json(&mut page, subject.support());
-        }
+    if let Some(place) = subject.place {
+        page.extend(field_json(place));
+    } else {
+        let description = subject.description().join("\n");
+        page.insert("description".to_owned(), json!(description));
+        support_json(&mut page, subject.support());
     }
     let fields = subject.fields();
     if !fields.is_empty() {
@@ -199,7 +218,10 @@ fn field_json(Place { field, support }: Place) -> Map<String, Value> {
     if !words.is_empty() {
         entry.insert("enum".to_owned(), json!(words));
     }
-    entry.insert("description".to_owned(), json!(paragraphs(field.doc).join("\n")));
+    entry.insert(
+        "description".to_owned(),
+        json!(paragraphs(field.doc).join("\n")),
+    );
     support_json(&mut entry, support);
     entry
 }
@@ -235,21 +257,35 @@ pub fn kinds() -> String {
             ]
         })
         .collect();
-    table::render(&["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "SUPPORT"], &rows)
+    table::render(
+        &[
+            "NAME",
+            "SHORTNAMES",
+            "APIVERSION",
+            "NAMESPACED",
+            "KIND",
+            "SUPPORT",
+        ],
+        &rows,
+    )
 }
 
 /// The table of kinds with how many of their fields are honoured, ignored and refused.
 pub fn support_table() -> String {
     let row = |name: &str, numbers: [usize; 4]| {
         let cells = numbers.iter().map(ToString::to_string);
-        std::iter::once(name.to_owned()).chain(cells).collect::<Vec<String>>()
+        std::iter::once(name.to_owned())
+            .chain(cells)
+            .collect::<Vec<String>>()
     };
     let mut sum = [0; 4];
     let mut rows = Vec::new();
     for kind in KINDS {
         let count = kind.count_support();
         let numbers = [count.honoured, count.ignored, count.refused, count.total()];
-        sum.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+        sum.iter_mut()
+            .zip(numbers)
+            .for_each(|(sum, number)| *sum += number);
         rows.push(row(kind.kind, numbers));
     }
     rows.push(row("total", sum));
@@ -317,11 +353,28 @@ fn shown(word: &'static str) -> &'static str {
     if word.is_empty() { "\"\"" } else { word }
 }
 
+/// The words that make two texts different: `the pod` and `a pod` say the same.
+fn key_words(text: &[String]) -> Vec<String> {
+    let words = text
+        .iter()
+        .flat_map(|paragraph| paragraph.split_whitespace());
+    words
+        .map(str::to_lowercase)
+        .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
+        .collect()
+}
+
 /// Joins the lines of a doc comment to one line a paragraph.
 fn paragraphs(doc: &[&str]) -> Vec<String> {
     let paragraphs = doc.split(|line| line.trim().is_empty());
     paragraphs
-        .map(|lines| lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "))
+        .map(|lines| {
+            lines
+                .iter()
+                .map(|line| line.trim())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .filter(|paragraph| !paragraph.is_empty())
         .collect()
 }
@@ -356,10 +409,22 @@ mod tests {
     use super::*;
     use crate::api::kind::find;
 
-    fn explain(kind: &str, version: &str, path: &[&str], recursive: bool, max_depth: usize) -> String {
+    fn explain(
+        kind: &str,
+        version: &str,
+        path: &[&str],
+        recursive: bool,
+        max_depth: usize,
+    ) -> String {
         let kind = find(version, kind).expect("a kind");
         let place = kind.descend(path).expect("a path");
-        plaintext(&Subject { kind, place, path, recursive, max_depth })
+        plaintext(&Subject {
+            kind,
+            place,
+            path,
+            recursive,
+            max_depth,
+        })
     }
 
     #[test]
@@ -367,7 +432,7 @@ mod tests {
         let text = explain("Pod", "v1", &["spec", "containers", "image"], false, 0);
         let start = "KIND:       Pod\nVERSION:    v1\n\nFIELD: image <string>\n\n\nDESCRIPTION:\n    The image to run:";
         assert!(text.starts_with(start), "{text}");
-        assert!(text.ends_with("built in.\n    \n\n"), "{text}");
+        assert!(text.ends_with("\n    in.\n    \n\n"), "{text}");
     }
 
     #[test]
@@ -375,8 +440,17 @@ mod tests {
         let text = explain("Pod", "v1", &["spec", "restartPolicy"], false, 0);
         let start = "KIND:       Pod\nVERSION:    v1\n\nFIELD: restartPolicy <string>\nENUM:\n    Always\n    OnFailure\n    Never\n\nDESCRIPTION:\n";
         assert!(text.starts_with(start), "{text}");
-        let text = explain("Pod", "v1", &["spec", "volumes", "hostPath", "type"], false, 0);
-        assert!(text.contains("ENUM:\n    \"\"\n    DirectoryOrCreate\n"), "{text}");
+        let text = explain(
+            "Pod",
+            "v1",
+            &["spec", "volumes", "hostPath", "type"],
+            false,
+            0,
+        );
+        assert!(
+            text.contains("ENUM:\n    \"\"\n    DirectoryOrCreate\n"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -384,7 +458,10 @@ mod tests {
         let text = explain("Pod", "v1", &["spec", "volumes", "hostPath"], false, 0);
         let (head, fields) = text.split_once("FIELDS:\n").expect("fields");
         assert!(head.ends_with("    \n"), "{head}");
-        assert!(head.contains("FIELD: hostPath <HostPathVolumeSource>\n\n\nDESCRIPTION:\n"), "{head}");
+        assert!(
+            head.contains("FIELD: hostPath <HostPathVolumeSource>\n\n\nDESCRIPTION:\n"),
+            "{head}"
+        );
         let expected = "  path\t<string> -required-\n    The absolute path on the host. Symbolic links are followed.\n\n  type\t<string>\n  enum: \"\", DirectoryOrCreate, Directory, FileOrCreate, ....\n    What has to be there";
         assert!(fields.starts_with(expected), "{fields}");
         assert!(fields.ends_with("checked.\n\n\n"), "{fields}");
@@ -393,13 +470,17 @@ mod tests {
     #[test]
     fn the_group_has_a_line_of_its_own() {
         let text = explain("Deployment", "apps/v1", &[], false, 0);
-        assert!(text.starts_with("GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n"), "{text}");
+        assert!(
+            text.starts_with("GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn what_podling_does_otherwise_is_said_once() {
         let text = explain("Pod", "v1", &["spec", "nodeSelector"], false, 0);
-        let line = "FIELD: nodeSelector <map[string]string>\nSUPPORT: ignored: there is one node\n\n\n";
+        let line =
+            "FIELD: nodeSelector <map[string]string>\nSUPPORT: ignored: there is one node\n\n\n";
         assert!(text.contains(line), "{text}");
         let text = explain("Pod", "v1", &["spec"], true, 0);
         assert!(text.contains("  affinity\t<Affinity>\n  support: ignored: there is one node\n    nodeAffinity\t<NodeAffinity>\n      pref"), "{text}");
@@ -414,19 +495,33 @@ mod tests {
             "  nameservers\t<[]string>\n  options\t<[]PodDNSConfigOption>\n    name\t<string>\n    value\t<string>\n  searches\t<[]string>\n\n"
         );
         let text = explain("Pod", "v1", &["spec", "dnsConfig"], true, 1);
-        assert!(text.ends_with("  options\t<[]PodDNSConfigOption>\n  searches\t<[]string>\n\n"), "{text}");
+        assert!(
+            text.ends_with("  options\t<[]PodDNSConfigOption>\n  searches\t<[]string>\n\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn no_line_of_any_page_is_wider_than_eighty() {
         for kind in KINDS {
-            let text = plaintext(&Subject { kind, place: None, path: &[], recursive: false, max_depth: 0 });
+            let text = plaintext(&Subject {
+                kind,
+                place: None,
+                path: &[],
+                recursive: false,
+                max_depth: 0,
+            });
             let wide = text.lines().find(|line| line.chars().count() > 80);
             assert_eq!(wide, None);
         }
         let text = explain("Pod", "v1", &["spec"], false, 0);
         let descriptions = text.lines().filter(|line| line.starts_with("    "));
-        assert_eq!(descriptions.into_iter().find(|line| line.chars().count() > 80), None);
+        assert_eq!(
+            descriptions
+                .into_iter()
+                .find(|line| line.chars().count() > 80),
+            None
+        );
     }
 
     #[test]
@@ -434,7 +529,13 @@ mod tests {
         let kind = find("v1", "Pod").expect("a kind");
         let path = ["spec", "restartPolicy"];
         let place = kind.descend(&path).expect("a path");
-        let page = as_json(&Subject { kind, place, path: &path, recursive: false, max_depth: 0 });
+        let page = as_json(&Subject {
+            kind,
+            place,
+            path: &path,
+            recursive: false,
+            max_depth: 0,
+        });
         assert_eq!(page["path"], "spec.restartPolicy");
         assert_eq!(page["default"], "Always");
         assert_eq!(page["support"], "honoured");
@@ -445,6 +546,9 @@ mod tests {
     fn the_count_of_all_fields_is_that_of_kubernetes() {
         let table = support_table();
         let total = table.lines().last().expect("a line");
-        assert!(total.starts_with("total") && total.ends_with(" 9533"), "{total}");
+        assert!(
+            total.starts_with("total") && total.ends_with(" 9533"),
+            "{total}"
+        );
     }
 }

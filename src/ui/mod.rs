@@ -6,4 +6,5 @@ pub mod explain;
 pub mod output;
 pub mod pods;
 pub mod progress;
+pub mod support_page;
 pub mod table;

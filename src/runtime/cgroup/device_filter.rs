@@ -58,8 +58,11 @@ fn program(rules: &[LinuxDeviceCgroup]) -> Vec<u64> {
             LinuxDeviceType::A | LinuxDeviceType::P => None,
         };
         let access = access_bits(rule.access().as_deref().unwrap_or("rwm"));
-        let number =
-            |number: Option<i64>| number.and_then(|number| i32::try_from(number).ok()).filter(|n| *n >= 0);
+        let number = |number: Option<i64>| {
+            number
+                .and_then(|number| i32::try_from(number).ok())
+                .filter(|n| *n >= 0)
+        };
         let mut tests = Vec::new();
         if let Some(kind) = kind {
             tests.push((KIND, kind));
@@ -84,15 +87,31 @@ fn program(rules: &[LinuxDeviceCgroup]) -> Vec<u64> {
         let length = tests.len() + usize::from(denies_some);
         let skip = |index: usize| i16::try_from(length - index + 1).unwrap_or(i16::MAX);
         for (index, (register, value)) in tests.iter().enumerate() {
-            block.push(instruction(JUMP_NOT_EQUAL, *register, 0, skip(index), *value));
+            block.push(instruction(
+                JUMP_NOT_EQUAL,
+                *register,
+                0,
+                skip(index),
+                *value,
+            ));
         }
         if denies_some {
             const JUMP_EQUAL: u8 = 0x15;
             block.push(instruction(JUMP_EQUAL, SCRATCH, 0, skip(tests.len()), 0));
         }
-        block.push(instruction(MOVE_IMMEDIATE, RESULT, 0, 0, i32::from(rule.allow())));
+        block.push(instruction(
+            MOVE_IMMEDIATE,
+            RESULT,
+            0,
+            0,
+            i32::from(rule.allow()),
+        ));
         block.push(instruction(EXIT, 0, 0, 0, 0));
         program.extend(block);
+        if length == 0 {
+            // It fits every device: the kernel takes no instructions that can't be reached.
+            return program;
+        }
     }
     program.push(instruction(MOVE_IMMEDIATE, RESULT, 0, 0, 0));
     program.push(instruction(EXIT, 0, 0, 0, 0));
@@ -116,8 +135,8 @@ fn access_bits(access: &str) -> i32 {
 pub(super) fn attach(cgroup: &Path, rules: &[LinuxDeviceCgroup]) -> Result<(), RuntimeError> {
     let what = || format!("limit devices of {}", cgroup.display());
     let directory = File::open(cgroup).attempt(what)?;
-    let filter = bpf::load_device_filter(&program(rules))
-        .needs("eBPF programs for cgroup devices", what)?;
+    let filter =
+        bpf::load_device_filter(&program(rules)).needs("eBPF programs for cgroup devices", what)?;
     bpf::attach_device_filter(directory, filter).attempt(what)
 }
 
@@ -129,13 +148,25 @@ mod tests {
 
     fn rules() -> Vec<LinuxDeviceCgroup> {
         let rule = |allow: bool, access: &str| {
-            LinuxDeviceCgroupBuilder::default().allow(allow).access(access)
+            LinuxDeviceCgroupBuilder::default()
+                .allow(allow)
+                .access(access)
         };
         vec![
             rule(false, "rwm").build().unwrap(),
             rule(true, "m").typ(LinuxDeviceType::C).build().unwrap(),
-            rule(true, "rwm").typ(LinuxDeviceType::C).major(1).minor(3).build().unwrap(),
-            rule(false, "w").typ(LinuxDeviceType::C).major(1).minor(5).build().unwrap(),
+            rule(true, "rwm")
+                .typ(LinuxDeviceType::C)
+                .major(1)
+                .minor(3)
+                .build()
+                .unwrap(),
+            rule(false, "w")
+                .typ(LinuxDeviceType::C)
+                .major(1)
+                .minor(5)
+                .build()
+                .unwrap(),
         ]
     }
 

@@ -26,7 +26,13 @@ impl Legacy {
             .map(|mount| mount.root.join(path))
     }
 
-    fn set(&self, controller: &str, path: &Path, name: &str, value: &str) -> Result<(), RuntimeError> {
+    fn set(
+        &self,
+        controller: &str,
+        path: &Path,
+        name: &str,
+        value: &str,
+    ) -> Result<(), RuntimeError> {
         match self.directory(controller, path) {
             Some(directory) => write_file(&directory.join(name), value),
             None => Err(RuntimeError::Kernel {
@@ -59,7 +65,12 @@ impl Legacy {
             .collect()
     }
 
-    fn set_memory(&self, path: &Path, limit: Option<i64>, swap: Option<i64>) -> Result<(), RuntimeError> {
+    fn set_memory(
+        &self,
+        path: &Path,
+        limit: Option<i64>,
+        swap: Option<i64>,
+    ) -> Result<(), RuntimeError> {
         const LIMIT: &str = "memory.limit_in_bytes";
         const WITH_SWAP: &str = "memory.memsw.limit_in_bytes";
         let Some(limit) = limit else { return Ok(()) };
@@ -101,7 +112,12 @@ impl Hierarchy for Legacy {
         if let Some(memory) = resources.memory() {
             self.set_memory(path, memory.limit(), memory.swap())?;
             if let Some(reservation) = memory.reservation() {
-                self.set("memory", path, "memory.soft_limit_in_bytes", &reservation.to_string())?;
+                self.set(
+                    "memory",
+                    path,
+                    "memory.soft_limit_in_bytes",
+                    &reservation.to_string(),
+                )?;
             }
         }
         if let Some(cpu) = resources.cpu() {
@@ -123,20 +139,29 @@ impl Hierarchy for Legacy {
             self.set("hugetlb", path, &name, &limit.limit().to_string())?;
         }
         for rule in resources.devices().iter().flatten() {
-            let name = if rule.allow() { "devices.allow" } else { "devices.deny" };
+            let name = if rule.allow() {
+                "devices.allow"
+            } else {
+                "devices.deny"
+            };
             self.set("devices", path, name, &device_rule(rule))?;
         }
         Ok(())
     }
 
     fn directories(&self, path: &Path) -> Vec<PathBuf> {
-        self.mounts.iter().map(|mount| mount.root.join(path)).collect()
+        self.mounts
+            .iter()
+            .map(|mount| mount.root.join(path))
+            .collect()
     }
 
     fn freeze(&self, path: &Path, frozen: bool) -> Result<(), RuntimeError> {
         let state = if frozen { "FROZEN" } else { "THAWED" };
         self.set("freezer", path, "freezer.state", state)?;
-        let Some(directory) = self.directory("freezer", path) else { return Ok(()) };
+        let Some(directory) = self.directory("freezer", path) else {
+            return Ok(());
+        };
         // Freezing goes on in the background, and reading the state pushes it on.
         for _ in 0..100 {
             let now = std::fs::read_to_string(directory.join("freezer.state")).unwrap_or_default();
@@ -154,7 +179,8 @@ impl Hierarchy for Legacy {
         }
         if let Some(directory) = self.directory("memory", path) {
             let used = single(&directory.join("memory.usage_in_bytes"));
-            let inactive = keyed(&directory.join("memory.stat"), "total_inactive_file").unwrap_or(0);
+            let inactive =
+                keyed(&directory.join("memory.stat"), "total_inactive_file").unwrap_or(0);
             stats.memory_bytes = used;
             stats.memory_working_set_bytes = used.map(|used| used.saturating_sub(inactive));
             stats.memory_peak_bytes = single(&directory.join("memory.max_usage_in_bytes"));
@@ -165,13 +191,20 @@ impl Hierarchy for Legacy {
     }
 
     fn oom_kills(&self, path: &Path) -> Option<u64> {
-        keyed(&self.directory("memory", path)?.join("memory.oom_control"), "oom_kill")
+        keyed(
+            &self.directory("memory", path)?.join("memory.oom_control"),
+            "oom_kill",
+        )
     }
 }
 
 /// A limit of processes as both versions take it: none if it isn't positive.
 pub(super) fn pids_max(limit: i64) -> String {
-    if limit > 0 { limit.to_string() } else { "max".to_owned() }
+    if limit > 0 {
+        limit.to_string()
+    } else {
+        "max".to_owned()
+    }
 }
 
 /// A device rule as `devices.allow` and `devices.deny` take it.
@@ -185,8 +218,16 @@ fn device_rule(rule: &LinuxDeviceCgroup) -> String {
         Some(number) if number >= 0 => number.to_string(),
         _ => "*".to_owned(),
     };
-    let access = rule.access().as_deref().filter(|access| !access.is_empty()).unwrap_or("rwm");
-    format!("{kind} {}:{} {access}", number(rule.major()), number(rule.minor()))
+    let access = rule
+        .access()
+        .as_deref()
+        .filter(|access| !access.is_empty())
+        .unwrap_or("rwm");
+    format!(
+        "{kind} {}:{} {access}",
+        number(rule.major()),
+        number(rule.minor())
+    )
 }
 
 #[cfg(test)]
@@ -197,7 +238,11 @@ mod tests {
 
     #[test]
     fn a_rule_without_numbers_is_for_all_devices() {
-        let rule = LinuxDeviceCgroupBuilder::default().allow(false).access("rwm").build().unwrap();
+        let rule = LinuxDeviceCgroupBuilder::default()
+            .allow(false)
+            .access("rwm")
+            .build()
+            .unwrap();
         assert_eq!(device_rule(&rule), "a *:* rwm");
     }
 

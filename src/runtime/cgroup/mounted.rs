@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use super::super::error::{Attempt, RuntimeError};
 
 /// Controllers of v1 that podling uses.
-const CONTROLLERS: &[&str] = &["cpu", "cpuacct", "devices", "freezer", "hugetlb", "memory", "pids"];
+const CONTROLLERS: &[&str] = &[
+    "cpu", "cpuacct", "devices", "freezer", "hugetlb", "memory", "pids",
+];
 
 /// A hierarchy of v1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +44,12 @@ impl Mounted {
     fn parse(text: &str) -> Self {
         let mut this = Self::default();
         for line in text.lines() {
-            let Some((front, back)) = line.split_once(" - ") else { continue };
+            let Some((front, back)) = line.split_once(" - ") else {
+                continue;
+            };
             let mut back = back.split(' ');
-            let (Some(kind), Some(_source), Some(options)) = (back.next(), back.next(), back.next())
+            let (Some(kind), Some(_source), Some(options)) =
+                (back.next(), back.next(), back.next())
             else {
                 continue;
             };
@@ -52,7 +57,9 @@ impl Mounted {
                 continue;
             }
             let mut front = front.split(' ').skip(3);
-            let (Some(root), Some(point)) = (front.next(), front.next()) else { continue };
+            let (Some(root), Some(point)) = (front.next(), front.next()) else {
+                continue;
+            };
             // Only a part of the hierarchy: someone else's view, as inside a container.
             if root != "/" {
                 continue;
@@ -67,7 +74,10 @@ impl Mounted {
                 .filter(|option| CONTROLLERS.contains(option))
                 .map(str::to_owned)
                 .collect();
-            let known = this.legacy.iter().any(|mount| mount.controllers == controllers);
+            let known = this
+                .legacy
+                .iter()
+                .any(|mount| mount.controllers == controllers);
             if !controllers.is_empty() && !known {
                 this.legacy.push(LegacyMount {
                     controllers,
@@ -84,7 +94,9 @@ fn unescape(text: &str) -> String {
     ["\\040", "\\011", "\\012", "\\134"]
         .iter()
         .zip([" ", "\t", "\n", "\\"])
-        .fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
+        .fold(text.to_owned(), |text, (escape, plain)| {
+            text.replace(escape, plain)
+        })
 }
 
 #[cfg(test)]
@@ -101,7 +113,10 @@ mod tests {
              40 31 0:37 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd\n\
              41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n",
         );
-        assert_eq!(mounted.unified.as_deref(), Some("/sys/fs/cgroup/unified".as_ref()));
+        assert_eq!(
+            mounted.unified.as_deref(),
+            Some("/sys/fs/cgroup/unified".as_ref())
+        );
         assert_eq!(mounted.legacy.len(), 2);
         assert_eq!(mounted.legacy[0].controllers, ["cpu", "cpuacct"]);
     }

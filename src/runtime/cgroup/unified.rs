@@ -47,7 +47,10 @@ fn delegate(directory: &Path) -> Result<(), RuntimeError> {
     if missing.is_empty() {
         return Ok(());
     }
-    write_file(&directory.join("cgroup.subtree_control"), &missing.join(" "))
+    write_file(
+        &directory.join("cgroup.subtree_control"),
+        &missing.join(" "),
+    )
 }
 
 impl Hierarchy for Unified {
@@ -74,12 +77,20 @@ impl Hierarchy for Unified {
             && let Some(limit) = memory.limit()
         {
             let bytes = |limit: i64| {
-                if limit < 0 { "max".to_owned() } else { limit.to_string() }
+                if limit < 0 {
+                    "max".to_owned()
+                } else {
+                    limit.to_string()
+                }
             };
             self.set(path, "memory.max", &bytes(limit))?;
             // The spec's number counts memory and swap together, the kernel's swap alone.
             let swap = memory.swap().unwrap_or(limit);
-            let swap = if swap < 0 || limit < 0 { swap } else { (swap - limit).max(0) };
+            let swap = if swap < 0 || limit < 0 {
+                swap
+            } else {
+                (swap - limit).max(0)
+            };
             if self.directory(path).join("memory.swap.max").exists() {
                 self.set(path, "memory.swap.max", &bytes(swap))?;
             }
@@ -118,9 +129,7 @@ impl Hierarchy for Unified {
             self.set(path, name, value)?;
         }
         match resources.devices() {
-            Some(rules) if !rules.is_empty() => {
-                device_filter::attach(&self.directory(path), rules)
-            }
+            Some(rules) if !rules.is_empty() => device_filter::attach(&self.directory(path), rules),
             _ => Ok(()),
         }
     }
