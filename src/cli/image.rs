@@ -52,8 +52,11 @@ enum Command {
     },
     /// Load images from an OCI layout, an OCI archive or an archive of `docker save`
     Load {
-        /// The archive or directory; `-` reads an archive from standard input
-        path: PathBuf,
+        /// The archive or directory; `-`, as without one, reads an archive from standard input
+        path: Option<PathBuf>,
+        /// The same, spelled as docker and podman do
+        #[arg(short, long, value_name = "PATH", conflicts_with = "path")]
+        input: Option<PathBuf>,
         /// The name of an image that has none in the archive
         #[arg(long)]
         name: Option<String>,
@@ -136,8 +139,9 @@ pub fn run(
             }
             Ok(0)
         }
-        Command::Load { path, name } => {
+        Command::Load { path, input, name } => {
             let name = name.map(|name| one_name(&name)).transpose()?;
+            let path = path.or(input).unwrap_or_else(|| PathBuf::from("-"));
             let path = standard(&path, "/dev/stdin");
             let loaded = archive::load(&store, path, name.as_ref(), &Platform::host())
                 .map_err(|error| failed(&error))?;

@@ -44,6 +44,10 @@ pub(super) fn materialise(store: &ImageStore, reference: &ImageRef) -> Result<Im
     let key = identity(&binary).map_err(ImageError::io("read", executable))?;
     if store.layer_marker(key).is_none() {
         store.create()?;
+        // Shared with imports, against a removal that would clear the staging directory.
+        let store_lock = store.store_lock();
+        let _share =
+            Lock::acquire_shared(&store_lock).map_err(ImageError::io("lock", &store_lock))?;
         let lock_path = store.layer_lock(key);
         let _lock = Lock::acquire(&lock_path).map_err(ImageError::io("lock", &lock_path))?;
         // Another process may have made it while this one waited.

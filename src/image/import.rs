@@ -255,7 +255,8 @@ type Unpacked = Option<(Digest, u64, Compression)>;
 /// Inflates in a second thread and writes files in this one: the two take about as long.
 fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpacked, UnpackError> {
     let root = target.join("fs");
-    make_private_directory(target)
+    remove_tree(target)
+        .and_then(|()| make_private_directory(target))
         .and_then(|()| fs::create_dir(&root).map_err(ImageError::io("create directory", &root)))
         .and_then(|()| {
             use std::os::unix::fs::PermissionsExt;
@@ -265,7 +266,7 @@ fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpac
         .map_err(|error| UnpackError::Archive(io::Error::other(error)))?;
     let (writer, reader) = pipe::<Vec<u8>>();
     std::thread::scope(|scope| {
-        let inflater = scope.spawn(move || -> io::Result<(Digest, u64, Compression)> {
+        let thread = scope.spawn(move || -> io::Result<(Digest, u64, Compression)> {
             let (compression, plain) = decompress(source)?;
             let mut plain = DigestReader::new(plain);
             loop {
@@ -284,7 +285,7 @@ fn unpack_stream(target: &Path, source: &mut (impl Read + Send)) -> Result<Unpac
             Ok((digest, bytes, compression))
         });
         let applied = unpack(reader, &root, &Limits::default());
-        let inflated = inflater
+        let inflated = thread
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("the inflating thread has failed")));
         match (applied, inflated) {

@@ -336,7 +336,17 @@ async fn fetch_layers(
                 } else if task.keep_blob {
                     download(connection, descriptor, task, directory, failed, options).await
                 } else {
-                    unpack_present(store, task, directory).await
+                    match unpack_present(store, task, directory.clone()).await {
+                        // Damaged on this disk: fetched again, and put in its place.
+                        Err(ImageError::DigestMismatch { .. } | ImageError::Malformed { .. }) => {
+                            let task = LayerTask {
+                                keep_blob: true,
+                                ..task
+                            };
+                            download(connection, descriptor, task, directory, failed, options).await
+                        }
+                        result => result,
+                    }
                 };
                 failed.fetch_or(result.is_err(), Ordering::Relaxed);
                 if result.is_ok() {

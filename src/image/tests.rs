@@ -143,6 +143,24 @@ impl Registry {
         run("skopeo", &arguments);
     }
 
+    fn put_manifest(&self, repository: &str, tag: &str, content: &[u8]) {
+        use std::io::{Read, Write};
+        let mut connection = std::net::TcpStream::connect(&self.address).unwrap();
+        write!(
+            connection,
+            "PUT /v2/{repository}/manifests/{tag} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
+            self.address,
+            manifest::OCI_INDEX,
+            content.len()
+        )
+        .unwrap();
+        connection.write_all(content).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    }
+
     fn pull(&self, store: &ImageStore, name: &str) -> Result<Image, ImageError> {
         pull_from(store, &format!("{}/{name}", self.address))
     }
@@ -207,19 +225,43 @@ fn pulls_every_kind_from_a_registry() {
     let scratch = Scratch::new("pull");
     let oci = layout(&scratch);
     let registry = Registry::start(&scratch);
-    registry.push(&oci, "library/gz:1", &[]);
-    registry.push(
-        &oci,
-        "zstd:1",
+    // skopeo compresses only what comes plain, and prefers blobs that the registry has.
+    let plain = format!("dir:{}", scratch.path("plain"));
+    run(
+        "skopeo",
         &[
-            "--dest-compress-format",
-            "zstd",
-            "--dest-force-compress-format",
+            "copy",
+            "-q",
+            "--dest-decompress",
+            &format!("oci:{oci}:busy"),
+            &plain,
         ],
     );
+    let second = Scratch::new("pull-zstd");
+    let other = Registry::start(&second);
+    let zstd = format!("docker://{}/zstd:1", other.address);
+    run(
+        "skopeo",
+        &[
+            "copy",
+            "-q",
+            "--dest-tls-verify=false",
+            "--dest-compress-format",
+            "zstd",
+            "--format",
+            "oci",
+            &plain,
+            &zstd,
+        ],
+    );
+    registry.push(&oci, "library/gz:1", &[]);
     registry.push(&oci, "docker:1", &["--format", "v2s2"]);
     let (mut first, store) = (None, scratch.store("store"));
-    for name in ["library/gz:1", "zstd:1", "docker:1"] {
+    for (registry, name) in [
+        (&registry, "library/gz:1"),
+        (&other, "zstd:1"),
+        (&registry, "docker:1"),
+    ] {
         let image = registry
             .pull(&store, name)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -236,8 +278,50 @@ fn pulls_every_kind_from_a_registry() {
     }
     assert!(is_empty(&store.staging()));
     assert_eq!(store.list().unwrap().len(), 6);
+    let zstd = other.pull(&store, "zstd:1").unwrap();
+    let (manifest, _) = store.read_image(zstd.manifest).unwrap().unwrap();
+    assert!(
+        manifest
+            .layers
+            .iter()
+            .all(|layer| layer.media_type.ends_with("+zstd"))
+    );
     // The same tag again fetches nothing.
     check(&registry.pull(&store, "library/gz:1").unwrap());
+}
+
+#[test]
+fn takes_this_machine_from_a_manifest_list() {
+    let scratch = Scratch::new("list");
+    let oci = layout(&scratch);
+    let registry = Registry::start(&scratch);
+    registry.push(&oci, "a:1", &[]);
+    let store = scratch.store("store");
+    let image = registry.pull(&store, "a:1").unwrap();
+    let content = store.read_blob(image.manifest, 1 << 20).unwrap().unwrap();
+    let host = Platform::host();
+    let index = |platform: &str| {
+        let mut mine =
+            manifest::Descriptor::new(manifest::OCI_MANIFEST, image.manifest, content.len() as u64);
+        mine.platform = Some(platform.parse().unwrap());
+        serde_json::to_vec(&manifest::Index {
+            schema_version: 2,
+            media_type: Some(manifest::OCI_INDEX.to_owned()),
+            manifests: vec![mine],
+        })
+        .unwrap()
+    };
+    registry.put_manifest("a", "list", &index(&host.to_string()));
+    let listed = registry.pull(&store, "a:list").unwrap();
+    assert_eq!(
+        (listed.manifest, listed.layers),
+        (image.manifest, image.layers)
+    );
+    let digest = Digest::of(&index(&host.to_string()));
+    check(&registry.pull(&store, &format!("a@{digest}")).unwrap());
+    registry.put_manifest("a", "other", &index("linux/s390x"));
+    let error = registry.pull(&store, "a:other").unwrap_err();
+    assert!(error.to_string().contains("linux/s390x"), "{error}");
 }
 
 #[test]
@@ -274,6 +358,32 @@ fn failures_say_what_to_do_and_leave_nothing() {
     );
     assert!(is_empty(&store.staging()) && is_empty(&store.root().join("layers")));
     assert!(store.list().unwrap().is_empty());
+}
+
+#[test]
+fn damaged_store_is_repaired_by_a_pull() {
+    let scratch = Scratch::new("repair");
+    let oci = layout(&scratch);
+    let registry = Registry::start(&scratch);
+    registry.push(&oci, "a:1", &[]);
+    let store = scratch.store("store");
+    let image = registry.pull(&store, "a:1").unwrap();
+    let (manifest, _) = store.read_image(image.manifest).unwrap().unwrap();
+    // As after a power cut on a file system that lies: no marker, and a blob of zeros.
+    fs::remove_file(image.layers[0].parent().unwrap().join(store::MARKER)).unwrap();
+    let blob = store.blob(manifest.layers[0].digest);
+    fs::write(
+        &blob,
+        vec![0; usize::try_from(manifest.layers[0].size).unwrap()],
+    )
+    .unwrap();
+    assert_eq!(store.get(&image.reference.parse().unwrap()).unwrap(), None);
+    check(&registry.pull(&store, "a:1").unwrap());
+    assert_eq!(
+        Digest::of(&fs::read(&blob).unwrap()),
+        manifest.layers[0].digest
+    );
+    assert!(is_empty(&store.staging()));
 }
 
 #[test]
