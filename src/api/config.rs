@@ -1,4 +1,4 @@
-//! TODO
+//! What pods are told from outside, config maps and secrets, and the namespaces that group objects.
 
 use std::collections::BTreeMap;
 
@@ -8,100 +8,100 @@ use super::schema::{object, string_enum};
 use super::time::Time;
 
 object! {
-    /// TODO
+    /// Settings for pods, as named texts of together at most 1 MiB.
     ConfigMap {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "immutable" immutable: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "data" data: BTreeMap<String, String> => .ignored("not implemented");
-        /// TODO
-        "binaryData" binary_data: BTreeMap<String, ByteString> => .ignored("not implemented");
+        /// `v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `ConfigMap`.
+        "kind" kind: Option<String>;
+        /// The config map's name, namespace, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// Whether `data` and `binaryData` can never change. Default false.
+        "immutable" immutable: Option<bool>;
+        /// Texts in UTF-8. A key consists of letters, digits, `-`, `_` and `.`.
+        "data" data: BTreeMap<String, String>;
+        /// Bytes, written in base64. A key may not be in `data` as well.
+        "binaryData" binary_data: BTreeMap<String, ByteString>;
     }
 }
 
 object! {
-    /// TODO
+    /// What pods are told in confidence, as named bytes of together at most 1 MiB.
     Secret {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "immutable" immutable: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "data" data: BTreeMap<String, ByteString> => .ignored("not implemented");
-        /// TODO
-        "stringData" string_data: BTreeMap<String, String> => .ignored("not implemented");
-        /// TODO
-        "type" r#type: Option<String> => .ignored("not implemented");
+        /// `v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `Secret`.
+        "kind" kind: Option<String>;
+        /// The secret's name, namespace, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// Whether `data` can never change. Default false.
+        "immutable" immutable: Option<bool>;
+        /// Bytes, written in base64. A key consists of letters, digits, `-`, `_` and `.`.
+        "data" data: BTreeMap<String, ByteString>;
+        /// Texts to add to `data`, written as they are; they go before the same keys there. Only
+        /// for writing.
+        "stringData" string_data: BTreeMap<String, String>;
+        /// What the secret is for, which says what keys it has to have. It never changes.
+        "type" r#type: Option<String> => .default_value("\"Opaque\"");
     }
 }
 
 object! {
-    /// TODO
+    /// A group of objects. Names are unique within it, and `down` of it takes the group away.
     Namespace {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: NamespaceSpec => .ignored("not implemented");
-        /// TODO
-        "status" status: Option<NamespaceStatus> => .ignored("not implemented");
+        /// `v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `Namespace`.
+        "kind" kind: Option<String>;
+        /// The namespace's name, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// How the namespace goes.
+        "spec" spec: NamespaceSpec;
+        /// How the namespace is doing.
+        "status" status: Option<NamespaceStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// How a namespace goes.
     NamespaceSpec {
-        /// TODO
-        "finalizers" finalizers: Vec<String> => .ignored("not implemented");
+        /// Names of tasks that a cluster waits for before it removes the namespace.
+        "finalizers" finalizers: Vec<String> => .ignored("on one host nothing has to finish before an object may go");
     }
 }
 
 object! {
-    /// TODO
+    /// How a namespace is doing.
     NamespaceStatus {
-        /// TODO
-        "phase" phase: Option<NamespacePhase> => .ignored("not implemented");
-        /// TODO
-        "conditions" conditions: Vec<NamespaceCondition> => .ignored("not implemented");
+        /// Whether it is in use or going.
+        "phase" phase: Option<NamespacePhase> => .ignored("set by podling");
+        /// What keeps it from going.
+        "conditions" conditions: Vec<NamespaceCondition> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// One thing that keeps a namespace from going.
     NamespaceCondition {
-        /// TODO
-        "type" r#type: String => .required().ignored("not implemented");
-        /// TODO
-        "status" status: String => .required().ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// What it is about.
+        "type" r#type: String => .required().ignored("set by podling");
+        /// `True`, `False` or `Unknown`.
+        "status" status: String => .required().ignored("set by podling");
+        /// When `status` last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("set by podling");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 string_enum! {
-    /// TODO
+    /// Whether a namespace is in use.
     NamespacePhase {
-        /// TODO
+        /// It is in use.
         Active = "Active",
-        /// TODO
+        /// It and all that is in it are being taken away.
         Terminating = "Terminating",
     }
 }
-

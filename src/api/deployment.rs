@@ -1,4 +1,4 @@
-//! TODO
+//! Deployments and replica sets: a number of pods that are all alike.
 
 use super::int_or_string::IntOrString;
 use super::meta::{LabelSelector, ObjectMeta};
@@ -7,178 +7,181 @@ use super::schema::{object, string_enum};
 use super::time::Time;
 
 object! {
-    /// TODO
+    /// A number of like pods that are replaced step by step when their template changes.
     Deployment {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: DeploymentSpec => .required().ignored("not implemented");
-        /// TODO
-        "status" status: Option<DeploymentStatus> => .ignored("not implemented");
+        /// `apps/v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `Deployment`.
+        "kind" kind: Option<String>;
+        /// The deployment's name, namespace, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// How many pods, of what kind, and how they are replaced.
+        "spec" spec: DeploymentSpec => .required();
+        /// How the deployment is doing.
+        "status" status: Option<DeploymentStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// How many pods, of what kind, and how they are replaced.
     DeploymentSpec {
-        /// TODO
-        "replicas" replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "selector" selector: LabelSelector => .required().ignored("not implemented");
-        /// TODO
-        "template" template: PodTemplateSpec => .required().ignored("not implemented");
-        /// TODO
-        "strategy" strategy: Option<DeploymentStrategy> => .ignored("not implemented");
-        /// TODO
-        "minReadySeconds" min_ready_seconds: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "revisionHistoryLimit" revision_history_limit: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "paused" paused: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "progressDeadlineSeconds" progress_deadline_seconds: Option<i32> => .ignored("not implemented");
+        /// How many pods there are to be.
+        "replicas" replicas: Option<i32> => .default_value("1");
+        /// The labels by which the deployment knows its pods. The template has to carry them, and
+        /// they never change.
+        "selector" selector: LabelSelector => .required();
+        /// The pods. Its `restartPolicy` has to be `Always`.
+        "template" template: PodTemplateSpec => .required();
+        /// How old pods are replaced by new ones.
+        "strategy" strategy: Option<DeploymentStrategy>;
+        /// Seconds that a new pod has to be ready before it counts as available. Default 0.
+        "minReadySeconds" min_ready_seconds: Option<i32>;
+        /// How many old replica sets are kept to roll back to.
+        "revisionHistoryLimit" revision_history_limit: Option<i32> => .default_value("10");
+        /// Whether changes of the template wait. Default false.
+        "paused" paused: Option<bool>;
+        /// Seconds without progress after which a roll-out counts as failed. It goes on all the
+        /// same. More than `minReadySeconds`.
+        "progressDeadlineSeconds" progress_deadline_seconds: Option<i32> => .default_value("600");
     }
 }
 
 object! {
-    /// TODO
+    /// How old pods are replaced by new ones.
     DeploymentStrategy {
-        /// TODO
-        "type" r#type: Option<DeploymentStrategyType> => .ignored("not implemented");
-        /// TODO
-        "rollingUpdate" rolling_update: Option<RollingUpdateDeployment> => .ignored("not implemented");
+        /// The way.
+        "type" r#type: Option<DeploymentStrategyType> => .default_value("\"RollingUpdate\"");
+        /// Settings for `RollingUpdate`.
+        "rollingUpdate" rolling_update: Option<RollingUpdateDeployment>;
     }
 }
 
 object! {
-    /// TODO
+    /// How many pods may be missing or too many in a roll-out. Not both nought.
     RollingUpdateDeployment {
-        /// TODO
-        "maxUnavailable" max_unavailable: Option<IntOrString> => .ignored("not implemented");
-        /// TODO
-        "maxSurge" max_surge: Option<IntOrString> => .ignored("not implemented");
+        /// How many pods may be missing: a number, or a percentage of `replicas`, rounded down.
+        "maxUnavailable" max_unavailable: Option<IntOrString> => .default_value("\"25%\"");
+        /// How many pods there may be above `replicas`: a number, or a percentage of it, rounded
+        /// up.
+        "maxSurge" max_surge: Option<IntOrString> => .default_value("\"25%\"");
     }
 }
 
 object! {
-    /// TODO
+    /// How a deployment is doing.
     DeploymentStatus {
-        /// TODO
-        "observedGeneration" observed_generation: Option<i64> => .ignored("not implemented");
-        /// TODO
-        "replicas" replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "updatedReplicas" updated_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "readyReplicas" ready_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "availableReplicas" available_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "unavailableReplicas" unavailable_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "terminatingReplicas" terminating_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "conditions" conditions: Vec<DeploymentCondition> => .ignored("not implemented");
-        /// TODO
-        "collisionCount" collision_count: Option<i32> => .ignored("not implemented");
+        /// The generation of the spec that this status is about.
+        "observedGeneration" observed_generation: Option<i64> => .ignored("set by podling");
+        /// How many pods it has.
+        "replicas" replicas: Option<i32> => .ignored("set by podling");
+        /// How many of them are of the present template.
+        "updatedReplicas" updated_replicas: Option<i32> => .ignored("set by podling");
+        /// How many of them are ready.
+        "readyReplicas" ready_replicas: Option<i32> => .ignored("set by podling");
+        /// How many of them have been ready for `minReadySeconds`.
+        "availableReplicas" available_replicas: Option<i32> => .ignored("set by podling");
+        /// How many are missing.
+        "unavailableReplicas" unavailable_replicas: Option<i32> => .ignored("set by podling");
+        /// How many are being stopped.
+        "terminatingReplicas" terminating_replicas: Option<i32> => .ignored("set by podling");
+        /// Aspects of the deployment's state: `Available`, `Progressing`, `ReplicaFailure`.
+        "conditions" conditions: Vec<DeploymentCondition> => .ignored("set by podling");
+        /// How often the name of a new replica set was taken already.
+        "collisionCount" collision_count: Option<i32> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// One aspect of a deployment's state.
     DeploymentCondition {
-        /// TODO
-        "type" r#type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "status" status: Option<String> => .ignored("not implemented");
-        /// TODO
-        "lastUpdateTime" last_update_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// The aspect.
+        "type" r#type: Option<String> => .ignored("set by podling");
+        /// `True`, `False` or `Unknown`.
+        "status" status: Option<String> => .ignored("set by podling");
+        /// When it was last looked at.
+        "lastUpdateTime" last_update_time: Option<Time> => .ignored("set by podling");
+        /// When `status` last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("set by podling");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A number of like pods. When one goes, another is made.
     ReplicaSet {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: ReplicaSetSpec => .required().ignored("not implemented");
-        /// TODO
-        "status" status: Option<ReplicaSetStatus> => .ignored("not implemented");
+        /// `apps/v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `ReplicaSet`.
+        "kind" kind: Option<String>;
+        /// The replica set's name, namespace, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// How many pods and of what kind.
+        "spec" spec: ReplicaSetSpec => .required();
+        /// How the replica set is doing.
+        "status" status: Option<ReplicaSetStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// How many pods and of what kind.
     ReplicaSetSpec {
-        /// TODO
-        "replicas" replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "minReadySeconds" min_ready_seconds: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "selector" selector: LabelSelector => .required().ignored("not implemented");
-        /// TODO
-        "template" template: PodTemplateSpec => .ignored("not implemented");
+        /// How many pods there are to be.
+        "replicas" replicas: Option<i32> => .default_value("1");
+        /// Seconds that a new pod has to be ready before it counts as available. Default 0.
+        "minReadySeconds" min_ready_seconds: Option<i32>;
+        /// The labels by which the replica set knows its pods. The template has to carry them, and
+        /// they never change.
+        "selector" selector: LabelSelector => .required();
+        /// The pods. Its `restartPolicy` has to be `Always`.
+        "template" template: PodTemplateSpec;
     }
 }
 
 object! {
-    /// TODO
+    /// How a replica set is doing.
     ReplicaSetStatus {
-        /// TODO
-        "replicas" replicas: i32 => .required().ignored("not implemented");
-        /// TODO
-        "fullyLabeledReplicas" fully_labeled_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "readyReplicas" ready_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "availableReplicas" available_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "terminatingReplicas" terminating_replicas: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "observedGeneration" observed_generation: Option<i64> => .ignored("not implemented");
-        /// TODO
-        "conditions" conditions: Vec<ReplicaSetCondition> => .ignored("not implemented");
+        /// How many pods it has.
+        "replicas" replicas: i32 => .required().ignored("set by podling");
+        /// How many of them carry all labels of the template.
+        "fullyLabeledReplicas" fully_labeled_replicas: Option<i32> => .ignored("set by podling");
+        /// How many of them are ready.
+        "readyReplicas" ready_replicas: Option<i32> => .ignored("set by podling");
+        /// How many of them have been ready for `minReadySeconds`.
+        "availableReplicas" available_replicas: Option<i32> => .ignored("set by podling");
+        /// How many are being stopped.
+        "terminatingReplicas" terminating_replicas: Option<i32> => .ignored("set by podling");
+        /// The generation of the spec that this status is about.
+        "observedGeneration" observed_generation: Option<i64> => .ignored("set by podling");
+        /// Aspects of the replica set's state.
+        "conditions" conditions: Vec<ReplicaSetCondition> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// One aspect of a replica set's state.
     ReplicaSetCondition {
-        /// TODO
-        "type" r#type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "status" status: Option<String> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// The aspect, such as `ReplicaFailure`.
+        "type" r#type: Option<String> => .ignored("set by podling");
+        /// `True`, `False` or `Unknown`.
+        "status" status: Option<String> => .ignored("set by podling");
+        /// When `status` last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("set by podling");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How old pods are replaced by new ones.
     DeploymentStrategyType {
-        /// TODO
+        /// All old ones are stopped before new ones start.
         Recreate = "Recreate",
-        /// TODO
+        /// A few at a time.
         RollingUpdate = "RollingUpdate",
     }
 }
-

@@ -1,336 +1,352 @@
-//! TODO
+//! Storage that outlives pods: volumes, the claims that ask for them, and the classes that claims
+//! name.
 
 use std::collections::BTreeMap;
 
-use super::meta::{LabelSelector, ObjectMeta, ObjectReference, TypedLocalObjectReference, TypedObjectReference};
-use super::persistent_volume_source::{AzureFilePersistentVolumeSource, CSIPersistentVolumeSource, CephFSPersistentVolumeSource, CinderPersistentVolumeSource, FlexPersistentVolumeSource, GlusterfsPersistentVolumeSource, ISCSIPersistentVolumeSource, LocalVolumeSource, RBDPersistentVolumeSource, ScaleIOPersistentVolumeSource, StorageOSPersistentVolumeSource};
+use super::meta::{
+    LabelSelector, ObjectMeta, ObjectReference, TypedLocalObjectReference, TypedObjectReference,
+};
+use super::persistent_volume_source::{
+    AzureFilePersistentVolumeSource, CSIPersistentVolumeSource, CephFSPersistentVolumeSource,
+    CinderPersistentVolumeSource, FlexPersistentVolumeSource, GlusterfsPersistentVolumeSource,
+    ISCSIPersistentVolumeSource, LocalVolumeSource, RBDPersistentVolumeSource,
+    ScaleIOPersistentVolumeSource, StorageOSPersistentVolumeSource,
+};
 use super::pod_status::VolumeHealthStatus;
 use super::quantity::Quantity;
 use super::scheduling::{TopologySelectorTerm, VolumeNodeAffinity};
 use super::schema::{object, string_enum};
 use super::time::Time;
 use super::volume::{HostPathVolumeSource, NFSVolumeSource};
-use super::volume_driver::{AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource, QuobyteVolumeSource, VsphereVirtualDiskVolumeSource};
+use super::volume_driver::{
+    AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource,
+    GCEPersistentDiskVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource,
+    QuobyteVolumeSource, VsphereVirtualDiskVolumeSource,
+};
 
 object! {
-    /// TODO
+    /// A claim to be made.
     PersistentVolumeClaimTemplate {
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: PersistentVolumeClaimSpec => .required().ignored("not implemented");
+        /// Labels and annotations of the claim. A name is not needed.
+        "metadata" metadata: ObjectMeta;
+        /// What the claim asks for.
+        "spec" spec: PersistentVolumeClaimSpec => .required();
     }
 }
 
 object! {
-    /// TODO
+    /// What storage is asked for.
     PersistentVolumeClaimSpec {
-        /// TODO
-        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> => .ignored("not implemented");
-        /// TODO
-        "selector" selector: Option<LabelSelector> => .ignored("not implemented");
-        /// TODO
-        "resources" resources: Option<VolumeResourceRequirements> => .ignored("not implemented");
-        /// TODO
-        "volumeName" volume_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "storageClassName" storage_class_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "volumeMode" volume_mode: Option<PersistentVolumeMode> => .ignored("not implemented");
-        /// TODO
-        "dataSource" data_source: Option<TypedLocalObjectReference> => .ignored("not implemented");
-        /// TODO
-        "dataSourceRef" data_source_ref: Option<TypedObjectReference> => .ignored("not implemented");
-        /// TODO
-        "volumeAttributesClassName" volume_attributes_class_name: Option<String> => .ignored("not implemented");
+        /// How the storage is to be used, at least one; a volume has to offer all of them.
+        "accessModes" access_modes: Vec<PersistentVolumeAccessMode>;
+        /// Labels that a volume has to have to be bound.
+        "selector" selector: Option<LabelSelector>;
+        /// How much storage is asked for.
+        "resources" resources: Option<VolumeResourceRequirements>;
+        /// The volume to bind, by name. Empty leaves the choice to podling.
+        "volumeName" volume_name: Option<String>;
+        /// The class that the storage is to come from. `""` asks for a volume without a class;
+        /// absent means the default class.
+        "storageClassName" storage_class_name: Option<String>;
+        /// Whether the storage is a directory or a block device.
+        "volumeMode" volume_mode: Option<PersistentVolumeMode> => .default_value("\"Filesystem\"");
+        /// Where the volume's first content comes from.
+        "dataSource" data_source: Option<TypedLocalObjectReference> => .refused("copying existing data into a claim is not supported");
+        /// Where the volume's first content comes from, of any kind and namespace.
+        "dataSourceRef" data_source_ref: Option<TypedObjectReference> => .refused("copying existing data into a claim is not supported");
+        /// The class of changeable attributes, such as throughput.
+        "volumeAttributesClassName" volume_attributes_class_name: Option<String> => .ignored("there is no CSI driver on this host");
     }
 }
 
 object! {
-    /// TODO
+    /// How much storage is asked for.
     VolumeResourceRequirements {
-        /// TODO
-        "limits" limits: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "requests" requests: BTreeMap<String, Quantity> => .ignored("not implemented");
+        /// The most that the volume may hold, by resource; there is only `storage`, in bytes.
+        "limits" limits: BTreeMap<String, Quantity>;
+        /// The least that the volume has to hold, by resource; `storage` is needed, in bytes.
+        "requests" requests: BTreeMap<String, Quantity>;
     }
 }
 
 object! {
-    /// TODO
+    /// A piece of storage that exists for itself, until a claim is bound to it.
     PersistentVolume {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: PersistentVolumeSpec => .ignored("not implemented");
-        /// TODO
-        "status" status: Option<PersistentVolumeStatus> => .ignored("not implemented");
+        /// `v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `PersistentVolume`.
+        "kind" kind: Option<String>;
+        /// The volume's name, labels and annotations. It has no namespace.
+        "metadata" metadata: ObjectMeta;
+        /// What the storage is and who may use it.
+        "spec" spec: PersistentVolumeSpec;
+        /// How the volume is doing.
+        "status" status: Option<PersistentVolumeStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// What the storage is and who may use it. Exactly one source.
     PersistentVolumeSpec {
-        /// TODO
-        "capacity" capacity: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "gcePersistentDisk" gce_persistent_disk: Option<Box<GCEPersistentDiskVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "awsElasticBlockStore" aws_elastic_block_store: Option<Box<AWSElasticBlockStoreVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "hostPath" host_path: Option<Box<HostPathVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "glusterfs" glusterfs: Option<Box<GlusterfsPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "nfs" nfs: Option<Box<NFSVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "rbd" rbd: Option<Box<RBDPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "iscsi" iscsi: Option<Box<ISCSIPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "cinder" cinder: Option<Box<CinderPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "cephfs" cephfs: Option<Box<CephFSPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "fc" fc: Option<Box<FCVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "flocker" flocker: Option<Box<FlockerVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "flexVolume" flex_volume: Option<Box<FlexPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "azureFile" azure_file: Option<Box<AzureFilePersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "vsphereVolume" vsphere_volume: Option<Box<VsphereVirtualDiskVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "quobyte" quobyte: Option<Box<QuobyteVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "azureDisk" azure_disk: Option<Box<AzureDiskVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "photonPersistentDisk" photon_persistent_disk: Option<Box<PhotonPersistentDiskVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "portworxVolume" portworx_volume: Option<Box<PortworxVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "scaleIO" scale_io: Option<Box<ScaleIOPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "local" local: Option<Box<LocalVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "storageos" storageos: Option<Box<StorageOSPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "csi" csi: Option<Box<CSIPersistentVolumeSource>> => .ignored("not implemented");
-        /// TODO
-        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> => .ignored("not implemented");
-        /// TODO
-        "claimRef" claim_ref: Option<Box<ObjectReference>> => .ignored("not implemented");
-        /// TODO
-        "persistentVolumeReclaimPolicy" persistent_volume_reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .ignored("not implemented");
-        /// TODO
-        "storageClassName" storage_class_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "mountOptions" mount_options: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "volumeMode" volume_mode: Option<PersistentVolumeMode> => .ignored("not implemented");
-        /// TODO
-        "nodeAffinity" node_affinity: Option<Box<VolumeNodeAffinity>> => .ignored("not implemented");
-        /// TODO
-        "volumeAttributesClassName" volume_attributes_class_name: Option<String> => .ignored("not implemented");
+        /// How much it holds: `storage`, in bytes. Claims are matched by it; it is not enforced on
+        /// directories.
+        "capacity" capacity: BTreeMap<String, Quantity>;
+        /// A disk of Google Compute Engine.
+        "gcePersistentDisk" gce_persistent_disk: Option<Box<GCEPersistentDiskVolumeSource>> => .refused("needs a cloud provider");
+        /// A disk of Amazon Elastic Block Store.
+        "awsElasticBlockStore" aws_elastic_block_store: Option<Box<AWSElasticBlockStoreVolumeSource>> => .refused("needs a cloud provider");
+        /// A file or directory of the host.
+        "hostPath" host_path: Option<Box<HostPathVolumeSource>>;
+        /// A Gluster volume.
+        "glusterfs" glusterfs: Option<Box<GlusterfsPersistentVolumeSource>> => .refused("removed from Kubernetes");
+        /// A directory of an NFS server.
+        "nfs" nfs: Option<Box<NFSVolumeSource>>;
+        /// A block device of Ceph.
+        "rbd" rbd: Option<Box<RBDPersistentVolumeSource>> => .refused("removed from Kubernetes");
+        /// A disk reached over iSCSI.
+        "iscsi" iscsi: Option<Box<ISCSIPersistentVolumeSource>> => .refused("not supported: mount the device on the host and use local");
+        /// A volume of OpenStack Cinder.
+        "cinder" cinder: Option<Box<CinderPersistentVolumeSource>> => .refused("needs a cloud provider");
+        /// A directory of a Ceph file system.
+        "cephfs" cephfs: Option<Box<CephFSPersistentVolumeSource>> => .refused("removed from Kubernetes");
+        /// A disk reached over Fibre Channel.
+        "fc" fc: Option<Box<FCVolumeSource>> => .refused("not supported: mount the device on the host and use local");
+        /// A Flocker dataset.
+        "flocker" flocker: Option<Box<FlockerVolumeSource>> => .refused("removed from Kubernetes");
+        /// A volume mounted by an executable driver.
+        "flexVolume" flex_volume: Option<Box<FlexPersistentVolumeSource>> => .refused("needs a driver of a kubelet");
+        /// A share of Azure Files.
+        "azureFile" azure_file: Option<Box<AzureFilePersistentVolumeSource>> => .refused("needs a cloud provider");
+        /// A virtual disk of vSphere.
+        "vsphereVolume" vsphere_volume: Option<Box<VsphereVirtualDiskVolumeSource>> => .refused("needs a cloud provider");
+        /// A Quobyte volume.
+        "quobyte" quobyte: Option<Box<QuobyteVolumeSource>> => .refused("removed from Kubernetes");
+        /// A data disk of Azure.
+        "azureDisk" azure_disk: Option<Box<AzureDiskVolumeSource>> => .refused("needs a cloud provider");
+        /// A disk of the Photon controller.
+        "photonPersistentDisk" photon_persistent_disk: Option<Box<PhotonPersistentDiskVolumeSource>> => .refused("removed from Kubernetes");
+        /// A Portworx volume.
+        "portworxVolume" portworx_volume: Option<Box<PortworxVolumeSource>> => .refused("needs a Portworx driver");
+        /// A ScaleIO volume.
+        "scaleIO" scale_io: Option<Box<ScaleIOPersistentVolumeSource>> => .refused("removed from Kubernetes");
+        /// A directory or a block device of this host.
+        "local" local: Option<Box<LocalVolumeSource>>;
+        /// A StorageOS volume.
+        "storageos" storageos: Option<Box<StorageOSPersistentVolumeSource>> => .refused("removed from Kubernetes");
+        /// A volume of a CSI driver.
+        "csi" csi: Option<Box<CSIPersistentVolumeSource>> => .refused("there is no CSI driver on this host");
+        /// How the volume may be used, at least one.
+        "accessModes" access_modes: Vec<PersistentVolumeAccessMode>;
+        /// The claim that the volume is kept for, or bound to.
+        "claimRef" claim_ref: Option<Box<ObjectReference>>;
+        /// What becomes of the volume when its claim has gone.
+        "persistentVolumeReclaimPolicy" persistent_volume_reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .default_value("\"Retain\"");
+        /// The class of the volume. Empty: only claims without a class are bound to it.
+        "storageClassName" storage_class_name: Option<String>;
+        /// Options for mounting, such as `hard` or `nfsvers=4.2`.
+        "mountOptions" mount_options: Vec<String>;
+        /// Whether it is a directory or a block device.
+        "volumeMode" volume_mode: Option<PersistentVolumeMode> => .default_value("\"Filesystem\"");
+        /// The nodes that the volume can be reached from.
+        "nodeAffinity" node_affinity: Option<Box<VolumeNodeAffinity>> => .ignored("there is one node");
+        /// The class of changeable attributes that the volume was made with.
+        "volumeAttributesClassName" volume_attributes_class_name: Option<String> => .ignored("there is no CSI driver on this host");
     }
 }
 
 object! {
-    /// TODO
+    /// How a volume is doing.
     PersistentVolumeStatus {
-        /// TODO
-        "phase" phase: Option<PersistentVolumePhase> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "lastPhaseTransitionTime" last_phase_transition_time: Option<Time> => .ignored("not implemented");
+        /// Where the volume is in its life.
+        "phase" phase: Option<PersistentVolumePhase> => .ignored("set by podling");
+        /// A sentence on why, for people.
+        "message" message: Option<String> => .ignored("set by podling");
+        /// One word on why it failed, for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// When `phase` last changed.
+        "lastPhaseTransitionTime" last_phase_transition_time: Option<Time> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A request for storage. podling binds a volume to it that fits, or makes one.
     PersistentVolumeClaim {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "spec" spec: PersistentVolumeClaimSpec => .ignored("not implemented");
-        /// TODO
-        "status" status: Option<PersistentVolumeClaimStatus> => .ignored("not implemented");
+        /// `v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `PersistentVolumeClaim`.
+        "kind" kind: Option<String>;
+        /// The claim's name, namespace, labels and annotations.
+        "metadata" metadata: ObjectMeta;
+        /// What storage is asked for.
+        "spec" spec: PersistentVolumeClaimSpec;
+        /// What the claim has got.
+        "status" status: Option<PersistentVolumeClaimStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// What a claim has got.
     PersistentVolumeClaimStatus {
-        /// TODO
-        "phase" phase: Option<PersistentVolumeClaimPhase> => .ignored("not implemented");
-        /// TODO
-        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> => .ignored("not implemented");
-        /// TODO
-        "capacity" capacity: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "conditions" conditions: Vec<PersistentVolumeClaimCondition> => .ignored("not implemented");
-        /// TODO
-        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "allocatedResourceStatuses" allocated_resource_statuses: BTreeMap<String, String> => .ignored("not implemented");
-        /// TODO
-        "currentVolumeAttributesClassName" current_volume_attributes_class_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "modifyVolumeStatus" modify_volume_status: Option<ModifyVolumeStatus> => .ignored("not implemented");
-        /// TODO
-        "healthStatus" health_status: Option<VolumeHealthStatus> => .ignored("not implemented");
+        /// Whether the claim is bound.
+        "phase" phase: Option<PersistentVolumeClaimPhase> => .ignored("set by podling");
+        /// How the bound volume may be used.
+        "accessModes" access_modes: Vec<PersistentVolumeAccessMode> => .ignored("set by podling");
+        /// How much the bound volume holds.
+        "capacity" capacity: BTreeMap<String, Quantity> => .ignored("set by podling");
+        /// What is going on with the volume, such as a change of its size.
+        "conditions" conditions: Vec<PersistentVolumeClaimCondition> => .ignored("set by podling");
+        /// The size that was set aside for the claim while it grows.
+        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("set by podling");
+        /// How far the change of size has come, by resource.
+        "allocatedResourceStatuses" allocated_resource_statuses: BTreeMap<String, String> => .ignored("set by podling");
+        /// The class of changeable attributes that is in force.
+        "currentVolumeAttributesClassName" current_volume_attributes_class_name: Option<String> => .ignored("set by podling");
+        /// How far a change of those attributes has come.
+        "modifyVolumeStatus" modify_volume_status: Option<ModifyVolumeStatus> => .ignored("set by podling");
+        /// What a CSI driver says about the volume's health.
+        "healthStatus" health_status: Option<VolumeHealthStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// One aspect of what is going on with a claim.
     PersistentVolumeClaimCondition {
-        /// TODO
-        "type" r#type: String => .required().ignored("not implemented");
-        /// TODO
-        "status" status: String => .required().ignored("not implemented");
-        /// TODO
-        "lastProbeTime" last_probe_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// The aspect, such as `Resizing`.
+        "type" r#type: String => .required().ignored("set by podling");
+        /// `True`, `False` or `Unknown`.
+        "status" status: String => .required().ignored("set by podling");
+        /// When it was last looked at.
+        "lastProbeTime" last_probe_time: Option<Time> => .ignored("set by podling");
+        /// When `status` last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("set by podling");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// How far a change of a volume's attributes has come.
     ModifyVolumeStatus {
-        /// TODO
-        "targetVolumeAttributesClassName" target_volume_attributes_class_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "status" status: ModifyVolumeState => .required().ignored("not implemented");
+        /// The class that is being changed to.
+        "targetVolumeAttributesClassName" target_volume_attributes_class_name: Option<String> => .ignored("set by podling");
+        /// How far it has come.
+        "status" status: ModifyVolumeState => .required().ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A way in which volumes for claims are made.
     StorageClass {
-        /// TODO
-        "apiVersion" api_version: Option<String> => .ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<String> => .ignored("not implemented");
-        /// TODO
-        "metadata" metadata: ObjectMeta => .ignored("not implemented");
-        /// TODO
-        "provisioner" provisioner: String => .required().ignored("not implemented");
-        /// TODO
-        "parameters" parameters: BTreeMap<String, String> => .ignored("not implemented");
-        /// TODO
-        "reclaimPolicy" reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .ignored("not implemented");
-        /// TODO
-        "mountOptions" mount_options: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "allowVolumeExpansion" allow_volume_expansion: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "volumeBindingMode" volume_binding_mode: Option<StorageClassVolumeBindingMode> => .ignored("not implemented");
-        /// TODO
-        "allowedTopologies" allowed_topologies: Vec<TopologySelectorTerm> => .ignored("not implemented");
+        /// `storage.k8s.io/v1`.
+        "apiVersion" api_version: Option<String>;
+        /// `StorageClass`.
+        "kind" kind: Option<String>;
+        /// The class's name, labels and annotations. With the annotation
+        /// `storageclass.kubernetes.io/is-default-class: "true"` it is the class of claims that
+        /// name none.
+        "metadata" metadata: ObjectMeta;
+        /// Who makes the volumes. `kubernetes.io/no-provisioner` makes none; podling's own makes
+        /// directories.
+        "provisioner" provisioner: String => .required();
+        /// Settings for the provisioner.
+        "parameters" parameters: BTreeMap<String, String>;
+        /// What becomes of a volume that was made for a claim when the claim has gone.
+        "reclaimPolicy" reclaim_policy: Option<PersistentVolumeReclaimPolicy> => .default_value("\"Delete\"");
+        /// Options for mounting the volumes that are made.
+        "mountOptions" mount_options: Vec<String>;
+        /// Whether a claim may be made larger. Default false.
+        "allowVolumeExpansion" allow_volume_expansion: Option<bool>;
+        /// When a claim gets its volume.
+        "volumeBindingMode" volume_binding_mode: Option<StorageClassVolumeBindingMode> => .default_value("\"Immediate\"");
+        /// Where volumes may be made.
+        "allowedTopologies" allowed_topologies: Vec<TopologySelectorTerm> => .ignored("there is one node");
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How many may use a volume at a time, and how.
     PersistentVolumeAccessMode {
-        /// TODO
+        /// One node may read and write it; on one host that is no restriction.
         ReadWriteOnce = "ReadWriteOnce",
-        /// TODO
+        /// Many nodes may read it.
         ReadOnlyMany = "ReadOnlyMany",
-        /// TODO
+        /// Many nodes may read and write it.
         ReadWriteMany = "ReadWriteMany",
-        /// TODO
+        /// One single pod may read and write it.
         ReadWriteOncePod = "ReadWriteOncePod",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// What a volume looks like in a container.
     PersistentVolumeMode {
-        /// TODO
+        /// A block device.
         Block = "Block",
-        /// TODO
+        /// A directory.
         Filesystem = "Filesystem",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// What becomes of a volume when its claim has gone.
     PersistentVolumeReclaimPolicy {
-        /// TODO
+        /// Its files are removed and it is available again. Obsolete.
         Recycle = "Recycle",
-        /// TODO
+        /// It is removed with its files.
         Delete = "Delete",
-        /// TODO
+        /// It stays, with its files, for an administrator to look after.
         Retain = "Retain",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// Where a volume is in its life.
     PersistentVolumePhase {
-        /// TODO
+        /// It is being made.
         Pending = "Pending",
-        /// TODO
+        /// No claim is bound to it.
         Available = "Available",
-        /// TODO
+        /// A claim is bound to it.
         Bound = "Bound",
-        /// TODO
+        /// Its claim has gone, and what to do with it is not done yet or not podling's to do.
         Released = "Released",
-        /// TODO
+        /// What was to be done with it after its claim had gone went wrong.
         Failed = "Failed",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// Whether a claim has a volume.
     PersistentVolumeClaimPhase {
-        /// TODO
+        /// It waits for one.
         Pending = "Pending",
-        /// TODO
+        /// It has one.
         Bound = "Bound",
-        /// TODO
+        /// It had one that has gone.
         Lost = "Lost",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How far a change of a volume's attributes has come.
     ModifyVolumeState {
-        /// TODO
+        /// It waits.
         Pending = "Pending",
-        /// TODO
+        /// It is being done.
         InProgress = "InProgress",
-        /// TODO
+        /// It was refused.
         Infeasible = "Infeasible",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// When a claim gets its volume.
     StorageClassVolumeBindingMode {
-        /// TODO
+        /// At once.
         Immediate = "Immediate",
-        /// TODO
+        /// When the first pod uses it.
         WaitForFirstConsumer = "WaitForFirstConsumer",
     }
 }
-

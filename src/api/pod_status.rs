@@ -1,4 +1,4 @@
-//! TODO
+//! What podling reports on a pod. None of it is read from a manifest.
 
 use std::collections::BTreeMap;
 
@@ -10,354 +10,354 @@ use super::schema::{object, string_enum};
 use super::time::Time;
 
 object! {
-    /// TODO
+    /// How a pod is doing.
     PodStatus {
-        /// TODO
-        "observedGeneration" observed_generation: Option<i64> => .ignored("not implemented");
-        /// TODO
-        "phase" phase: Option<PodPhase> => .ignored("not implemented");
-        /// TODO
-        "conditions" conditions: Vec<PodCondition> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "nominatedNodeName" nominated_node_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "hostIP" host_ip: Option<String> => .ignored("not implemented");
-        /// TODO
-        "hostIPs" host_ips: Vec<HostIP> => .ignored("not implemented");
-        /// TODO
-        "podIP" pod_ip: Option<String> => .ignored("not implemented");
-        /// TODO
-        "podIPs" pod_ips: Vec<PodIP> => .ignored("not implemented");
-        /// TODO
-        "startTime" start_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "initContainerStatuses" init_container_statuses: Vec<ContainerStatus> => .ignored("not implemented");
-        /// TODO
-        "containerStatuses" container_statuses: Vec<ContainerStatus> => .ignored("not implemented");
-        /// TODO
-        "qosClass" qos_class: Option<PodQosClass> => .ignored("not implemented");
-        /// TODO
-        "ephemeralContainerStatuses" ephemeral_container_statuses: Vec<ContainerStatus> => .ignored("not implemented");
-        /// TODO
-        "resize" resize: Option<String> => .ignored("not implemented");
-        /// TODO
-        "resourceClaimStatuses" resource_claim_statuses: Vec<PodResourceClaimStatus> => .ignored("not implemented");
-        /// TODO
-        "extendedResourceClaimStatus" extended_resource_claim_status: Option<PodExtendedResourceClaimStatus> => .ignored("not implemented");
-        /// TODO
-        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "resources" resources: Option<ResourceRequirements> => .ignored("not implemented");
-        /// TODO
-        "nodeAllocatableResourceClaimStatuses" node_allocatable_resource_claim_statuses: Vec<NodeAllocatableResourceClaimStatus> => .ignored("not implemented");
-        /// TODO
-        "volumeHealth" volume_health: Vec<PodVolumeHealth> => .ignored("not implemented");
+        /// The generation of the spec that this status is about.
+        "observedGeneration" observed_generation: Option<i64> => .ignored("set by podling");
+        /// Where the pod is in its life.
+        "phase" phase: Option<PodPhase> => .ignored("set by podling");
+        /// Aspects of the pod's state, such as `Ready`.
+        "conditions" conditions: Vec<PodCondition> => .ignored("set by podling");
+        /// A sentence on why the pod is as it is, for people.
+        "message" message: Option<String> => .ignored("set by podling");
+        /// One word on why the pod is as it is, such as `DeadlineExceeded`.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// The node on which room is being made for the pod.
+        "nominatedNodeName" nominated_node_name: Option<String> => .ignored("there is one node");
+        /// The host's address.
+        "hostIP" host_ip: Option<String> => .ignored("set by podling");
+        /// The host's addresses.
+        "hostIPs" host_ips: Vec<HostIP> => .ignored("set by podling");
+        /// The pod's address, empty until it has one.
+        "podIP" pod_ip: Option<String> => .ignored("set by podling");
+        /// The pod's addresses, one a family.
+        "podIPs" pod_ips: Vec<PodIP> => .ignored("set by podling");
+        /// When podling began with the pod, before images were pulled.
+        "startTime" start_time: Option<Time> => .ignored("set by podling");
+        /// How the init containers are doing.
+        "initContainerStatuses" init_container_statuses: Vec<ContainerStatus> => .ignored("set by podling");
+        /// How the containers are doing.
+        "containerStatuses" container_statuses: Vec<ContainerStatus> => .ignored("set by podling");
+        /// How well the pod's resources are assured, from its requests and limits.
+        "qosClass" qos_class: Option<PodQosClass> => .ignored("set by podling");
+        /// How the containers for debugging are doing.
+        "ephemeralContainerStatuses" ephemeral_container_statuses: Vec<ContainerStatus> => .ignored("set by podling");
+        /// Obsolete: how far a change of resources has come. The conditions say it.
+        "resize" resize: Option<String> => .ignored("set by podling");
+        /// The claims made from `resourceClaims`.
+        "resourceClaimStatuses" resource_claim_statuses: Vec<PodResourceClaimStatus> => .ignored("there is no driver here that allocates devices");
+        /// The claim made for extended resources.
+        "extendedResourceClaimStatus" extended_resource_claim_status: Option<PodExtendedResourceClaimStatus> => .ignored("there is no driver here that allocates devices");
+        /// What is set aside for the pod as a whole.
+        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("set by podling");
+        /// The limits and requests in force for the pod as a whole.
+        "resources" resources: Option<ResourceRequirements> => .ignored("set by podling");
+        /// What the pod's claims take from the node.
+        "nodeAllocatableResourceClaimStatuses" node_allocatable_resource_claim_statuses: Vec<NodeAllocatableResourceClaimStatus> => .ignored("there is no driver here that allocates devices");
+        /// What drivers say about the health of the pod's volumes.
+        "volumeHealth" volume_health: Vec<PodVolumeHealth> => .ignored("there is no CSI driver on this host");
     }
 }
 
 object! {
-    /// TODO
+    /// One aspect of a pod's state.
     PodCondition {
-        /// TODO
-        "type" r#type: String => .required().ignored("not implemented");
-        /// TODO
-        "observedGeneration" observed_generation: Option<i64> => .ignored("not implemented");
-        /// TODO
-        "status" status: String => .required().ignored("not implemented");
-        /// TODO
-        "lastProbeTime" last_probe_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// The aspect: `PodScheduled`, `PodReadyToStartContainers`, `Initialized`,
+        /// `ContainersReady`, `Ready` and others.
+        "type" r#type: String => .required().ignored("set by podling");
+        /// The generation of the pod that this was observed on.
+        "observedGeneration" observed_generation: Option<i64> => .ignored("set by podling");
+        /// `True`, `False` or `Unknown`.
+        "status" status: String => .required().ignored("set by podling");
+        /// When it was last looked at.
+        "lastProbeTime" last_probe_time: Option<Time> => .ignored("set by podling");
+        /// When `status` last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("set by podling");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// An address of the host.
     HostIP {
-        /// TODO
-        "ip" ip: String => .required().ignored("not implemented");
+        /// The address.
+        "ip" ip: String => .required().ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// An address of a pod.
     PodIP {
-        /// TODO
-        "ip" ip: String => .required().ignored("not implemented");
+        /// The address.
+        "ip" ip: String => .required().ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// How a container is doing.
     ContainerStatus {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "state" state: Option<ContainerState> => .ignored("not implemented");
-        /// TODO
-        "lastState" last_state: Option<ContainerState> => .ignored("not implemented");
-        /// TODO
-        "ready" ready: bool => .required().ignored("not implemented");
-        /// TODO
-        "restartCount" restart_count: i32 => .required().ignored("not implemented");
-        /// TODO
-        "image" image: String => .required().ignored("not implemented");
-        /// TODO
-        "imageID" image_id: String => .required().ignored("not implemented");
-        /// TODO
-        "containerID" container_id: Option<String> => .ignored("not implemented");
-        /// TODO
-        "started" started: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("not implemented");
-        /// TODO
-        "resources" resources: Option<ResourceRequirements> => .ignored("not implemented");
-        /// TODO
-        "volumeMounts" volume_mounts: Vec<VolumeMountStatus> => .ignored("not implemented");
-        /// TODO
-        "user" user: Option<ContainerUser> => .ignored("not implemented");
-        /// TODO
-        "allocatedResourcesStatus" allocated_resources_status: Vec<ResourceStatus> => .ignored("not implemented");
-        /// TODO
-        "stopSignal" stop_signal: Option<Signal> => .ignored("not implemented");
+        /// The container's name.
+        "name" name: String => .required().ignored("set by podling");
+        /// What it is doing now.
+        "state" state: Option<ContainerState> => .ignored("set by podling");
+        /// How it ended the last time, before the latest restart.
+        "lastState" last_state: Option<ContainerState> => .ignored("set by podling");
+        /// Whether it is ready to serve.
+        "ready" ready: bool => .required().ignored("set by podling");
+        /// How many times it was started again.
+        "restartCount" restart_count: i32 => .required().ignored("set by podling");
+        /// The image that it runs, as written or by its full name.
+        "image" image: String => .required().ignored("set by podling");
+        /// The digest of that image.
+        "imageID" image_id: String => .required().ignored("set by podling");
+        /// The identifier of its latest run, as `podling://ID`.
+        "containerID" container_id: Option<String> => .ignored("set by podling");
+        /// Whether it is running, its postStart hook has ended and its startup probe has succeeded.
+        "started" started: Option<bool> => .ignored("set by podling");
+        /// What is set aside for it.
+        "allocatedResources" allocated_resources: BTreeMap<String, Quantity> => .ignored("set by podling");
+        /// The limits and requests in force.
+        "resources" resources: Option<ResourceRequirements> => .ignored("set by podling");
+        /// Where its volumes are mounted.
+        "volumeMounts" volume_mounts: Vec<VolumeMountStatus> => .ignored("set by podling");
+        /// The user that its first process started as.
+        "user" user: Option<ContainerUser> => .ignored("set by podling");
+        /// The health of its devices.
+        "allocatedResourcesStatus" allocated_resources_status: Vec<ResourceStatus> => .ignored("there is no driver here that allocates devices");
+        /// The signal that asks it to end.
+        "stopSignal" stop_signal: Option<Signal> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// What a container is doing. One of these.
     ContainerState {
-        /// TODO
-        "waiting" waiting: Option<ContainerStateWaiting> => .ignored("not implemented");
-        /// TODO
-        "running" running: Option<ContainerStateRunning> => .ignored("not implemented");
-        /// TODO
-        "terminated" terminated: Option<ContainerStateTerminated> => .ignored("not implemented");
+        /// It is not running yet, or not yet again.
+        "waiting" waiting: Option<ContainerStateWaiting> => .ignored("set by podling");
+        /// It is running.
+        "running" running: Option<ContainerStateRunning> => .ignored("set by podling");
+        /// It has ended.
+        "terminated" terminated: Option<ContainerStateTerminated> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A container that is about to run.
     ContainerStateWaiting {
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// One word on why, such as `CrashLoopBackOff`.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// A sentence on why, for people.
+        "message" message: Option<String> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A container that is running.
     ContainerStateRunning {
-        /// TODO
-        "startedAt" started_at: Option<Time> => .ignored("not implemented");
+        /// When it was started.
+        "startedAt" started_at: Option<Time> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A container that has ended.
     ContainerStateTerminated {
-        /// TODO
-        "exitCode" exit_code: i32 => .required().ignored("not implemented");
-        /// TODO
-        "signal" signal: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "reason" reason: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
-        /// TODO
-        "startedAt" started_at: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "finishedAt" finished_at: Option<Time> => .ignored("not implemented");
-        /// TODO
-        "containerID" container_id: Option<String> => .ignored("not implemented");
+        /// Its exit code; 128 and the signal's number when a signal ended it.
+        "exitCode" exit_code: i32 => .required().ignored("set by podling");
+        /// The signal that ended it.
+        "signal" signal: Option<i32> => .ignored("set by podling");
+        /// One word on how, such as `Completed`, `Error` or `OOMKilled`.
+        "reason" reason: Option<String> => .ignored("set by podling");
+        /// Its last word, or why it could not be started.
+        "message" message: Option<String> => .ignored("set by podling");
+        /// When it was started.
+        "startedAt" started_at: Option<Time> => .ignored("set by podling");
+        /// When it ended.
+        "finishedAt" finished_at: Option<Time> => .ignored("set by podling");
+        /// The identifier of that run, as `podling://ID`.
+        "containerID" container_id: Option<String> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// Where a volume is mounted in a container.
     VolumeMountStatus {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "mountPath" mount_path: String => .required().ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "recursiveReadOnly" recursive_read_only: Option<String> => .ignored("not implemented");
-        /// TODO
-        "volumeStatus" volume_status: Option<VolumeStatus> => .ignored("not implemented");
+        /// The volume's name.
+        "name" name: String => .required().ignored("set by podling");
+        /// The path in the container.
+        "mountPath" mount_path: String => .required().ignored("set by podling");
+        /// Whether it can only be read there.
+        "readOnly" read_only: Option<bool> => .ignored("set by podling");
+        /// Whether that holds for mounts below as well: `Disabled`, `IfPossible` or `Enabled`.
+        "recursiveReadOnly" recursive_read_only: Option<String> => .ignored("set by podling");
+        /// What is particular to the kind of volume.
+        "volumeStatus" volume_status: Option<VolumeStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// What is particular to a kind of volume.
     VolumeStatus {
-        /// TODO
-        "image" image: Option<ImageVolumeStatus> => .ignored("not implemented");
+        /// For a volume from an image.
+        "image" image: Option<ImageVolumeStatus> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// The image of a volume.
     ImageVolumeStatus {
-        /// TODO
-        "imageRef" image_ref: String => .required().ignored("not implemented");
+        /// The digest of the image that is mounted.
+        "imageRef" image_ref: String => .required().ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// Who a container's first process started as.
     ContainerUser {
-        /// TODO
-        "linux" linux: Option<LinuxContainerUser> => .ignored("not implemented");
+        /// The user on Linux.
+        "linux" linux: Option<LinuxContainerUser> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// A user with its groups.
     LinuxContainerUser {
-        /// TODO
-        "uid" uid: i64 => .required().ignored("not implemented");
-        /// TODO
-        "gid" gid: i64 => .required().ignored("not implemented");
-        /// TODO
-        "supplementalGroups" supplemental_groups: Vec<i64> => .ignored("not implemented");
+        /// The number of the user.
+        "uid" uid: i64 => .required().ignored("set by podling");
+        /// The number of the primary group.
+        "gid" gid: i64 => .required().ignored("set by podling");
+        /// The numbers of the other groups.
+        "supplementalGroups" supplemental_groups: Vec<i64> => .ignored("set by podling");
     }
 }
 
 object! {
-    /// TODO
+    /// The health of a container's devices of one kind.
     ResourceStatus {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "resources" resources: Vec<ResourceHealth> => .ignored("not implemented");
+        /// The resource.
+        "name" name: String => .required().ignored("there is no driver here that allocates devices");
+        /// The devices.
+        "resources" resources: Vec<ResourceHealth> => .ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// The health of a device.
     ResourceHealth {
-        /// TODO
-        "resourceID" resource_id: String => .required().ignored("not implemented");
-        /// TODO
-        "health" health: Option<String> => .ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// The device's identifier.
+        "resourceID" resource_id: String => .required().ignored("there is no driver here that allocates devices");
+        /// `Healthy`, `Unhealthy` or `Unknown`.
+        "health" health: Option<String> => .ignored("there is no driver here that allocates devices");
+        /// A sentence on why, for people.
+        "message" message: Option<String> => .ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// A claim made from `resourceClaims`.
     PodResourceClaimStatus {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "resourceClaimName" resource_claim_name: Option<String> => .ignored("not implemented");
+        /// The entry of `resourceClaims`.
+        "name" name: String => .required().ignored("there is no driver here that allocates devices");
+        /// The claim's name.
+        "resourceClaimName" resource_claim_name: Option<String> => .ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// The claim made for a pod's extended resources.
     PodExtendedResourceClaimStatus {
-        /// TODO
-        "requestMappings" request_mappings: Vec<ContainerExtendedResourceRequest> => .required().ignored("not implemented");
-        /// TODO
-        "resourceClaimName" resource_claim_name: String => .required().ignored("not implemented");
+        /// Which container's resource became which request of the claim.
+        "requestMappings" request_mappings: Vec<ContainerExtendedResourceRequest> => .required().ignored("there is no driver here that allocates devices");
+        /// The claim's name.
+        "resourceClaimName" resource_claim_name: String => .required().ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// A container's extended resource and the request that it became.
     ContainerExtendedResourceRequest {
-        /// TODO
-        "containerName" container_name: String => .required().ignored("not implemented");
-        /// TODO
-        "resourceName" resource_name: String => .required().ignored("not implemented");
-        /// TODO
-        "requestName" request_name: String => .required().ignored("not implemented");
+        /// The container.
+        "containerName" container_name: String => .required().ignored("there is no driver here that allocates devices");
+        /// The resource.
+        "resourceName" resource_name: String => .required().ignored("there is no driver here that allocates devices");
+        /// The request in the claim.
+        "requestName" request_name: String => .required().ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// What a driver says about the health of a volume of the pod.
     PodVolumeHealth {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "healthConditions" health_conditions: Vec<VolumeHealthCondition> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
+        /// The volume's name.
+        "name" name: String => .required().ignored("there is no CSI driver on this host");
+        /// What is wrong with it.
+        "healthConditions" health_conditions: Vec<VolumeHealthCondition> => .ignored("there is no CSI driver on this host");
+        /// When that last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("there is no CSI driver on this host");
     }
 }
 
 object! {
-    /// TODO
+    /// Something that is wrong with a volume.
     VolumeHealthCondition {
-        /// TODO
-        "status" status: VolumeHealthConditionStatus => .required().ignored("not implemented");
-        /// TODO
-        "reason" reason: String => .required().ignored("not implemented");
-        /// TODO
-        "message" message: Option<String> => .ignored("not implemented");
+        /// How bad it is.
+        "status" status: VolumeHealthConditionStatus => .required().ignored("there is no CSI driver on this host");
+        /// Why, as one CamelCase word for programs.
+        "reason" reason: String => .required().ignored("there is no CSI driver on this host");
+        /// Why, as a sentence for people.
+        "message" message: Option<String> => .ignored("there is no CSI driver on this host");
     }
 }
 
 object! {
-    /// TODO
+    /// What a driver says about a volume's health.
     VolumeHealthStatus {
-        /// TODO
-        "healthConditions" health_conditions: Vec<VolumeHealthCondition> => .ignored("not implemented");
-        /// TODO
-        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("not implemented");
+        /// What is wrong with it.
+        "healthConditions" health_conditions: Vec<VolumeHealthCondition> => .ignored("there is no CSI driver on this host");
+        /// When that last changed.
+        "lastTransitionTime" last_transition_time: Option<Time> => .ignored("there is no CSI driver on this host");
     }
 }
 
 string_enum! {
-    /// TODO
+    /// Where a pod is in its life.
     PodPhase {
-        /// TODO
+        /// Images are pulled, volumes prepared, or init containers run.
         Pending = "Pending",
-        /// TODO
+        /// At least one container runs, or is about to run again.
         Running = "Running",
-        /// TODO
+        /// All containers have ended with exit code 0 and none starts again.
         Succeeded = "Succeeded",
-        /// TODO
+        /// All containers have ended, at least one of them not with 0, and none starts again.
         Failed = "Failed",
-        /// TODO
+        /// It cannot be told.
         Unknown = "Unknown",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How well a pod's resources are assured.
     PodQosClass {
-        /// TODO
+        /// Each container has limits for CPU time and memory, and requests as large.
         Guaranteed = "Guaranteed",
-        /// TODO
+        /// Some container has a request or a limit.
         Burstable = "Burstable",
-        /// TODO
+        /// None has.
         BestEffort = "BestEffort",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How bad it is with a volume.
     VolumeHealthConditionStatus {
-        /// TODO
+        /// It cannot be read or written.
         Inaccessible = "Inaccessible",
-        /// TODO
+        /// Data is lost.
         DataLoss = "DataLoss",
-        /// TODO
+        /// It works, but worse than it should.
         Degraded = "Degraded",
     }
 }
-

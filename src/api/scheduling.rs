@@ -1,4 +1,5 @@
-//! TODO
+//! Where pods and volumes are to be: things that a scheduler of many nodes weighs, and that are
+//! read, checked and then without effect here.
 
 use super::meta::LabelSelector;
 use super::quantity::Quantity;
@@ -6,418 +7,419 @@ use super::schema::{object, string_enum};
 use super::service::ClientIPConfig;
 
 object! {
-    /// TODO
+    /// On which nodes, and near or far from which pods, a pod is to run.
     Affinity {
-        /// TODO
-        "nodeAffinity" node_affinity: Option<NodeAffinity> => .ignored("not implemented");
-        /// TODO
-        "podAffinity" pod_affinity: Option<PodAffinity> => .ignored("not implemented");
-        /// TODO
-        "podAntiAffinity" pod_anti_affinity: Option<PodAntiAffinity> => .ignored("not implemented");
+        /// Which nodes.
+        "nodeAffinity" node_affinity: Option<NodeAffinity> => .ignored("there is one node");
+        /// Which pods to be near to.
+        "podAffinity" pod_affinity: Option<PodAffinity> => .ignored("there is one node");
+        /// Which pods to keep away from.
+        "podAntiAffinity" pod_anti_affinity: Option<PodAntiAffinity> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// On which nodes a pod is to run.
     NodeAffinity {
-        /// TODO
-        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Option<NodeSelector> => .ignored("not implemented");
-        /// TODO
-        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<PreferredSchedulingTerm> => .ignored("not implemented");
+        /// What a node has to fulfil.
+        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Option<NodeSelector> => .ignored("there is one node");
+        /// What makes a node a better choice.
+        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<PreferredSchedulingTerm> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of nodes.
     NodeSelector {
-        /// TODO
-        "nodeSelectorTerms" node_selector_terms: Vec<NodeSelectorTerm> => .required().ignored("not implemented");
+        /// The terms; one of them has to hold.
+        "nodeSelectorTerms" node_selector_terms: Vec<NodeSelectorTerm> => .required().ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of nodes. All of it has to hold.
     NodeSelectorTerm {
-        /// TODO
-        "matchExpressions" match_expressions: Vec<NodeSelectorRequirement> => .ignored("not implemented");
-        /// TODO
-        "matchFields" match_fields: Vec<NodeSelectorRequirement> => .ignored("not implemented");
+        /// Conditions on the node's labels.
+        "matchExpressions" match_expressions: Vec<NodeSelectorRequirement> => .ignored("there is one node");
+        /// Conditions on the node's fields; there is only `metadata.name`.
+        "matchFields" match_fields: Vec<NodeSelectorRequirement> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A condition on a label or field of a node.
     NodeSelectorRequirement {
-        /// TODO
-        "key" key: String => .required().ignored("not implemented");
-        /// TODO
-        "operator" operator: NodeSelectorOperator => .required().ignored("not implemented");
-        /// TODO
-        "values" values: Vec<String> => .ignored("not implemented");
+        /// The label's key or the field's path.
+        "key" key: String => .required().ignored("there is one node");
+        /// How it is compared.
+        "operator" operator: NodeSelectorOperator => .required().ignored("there is one node");
+        /// The values: none for `Exists` and `DoesNotExist`, one whole number for `Gt` and `Lt`.
+        "values" values: Vec<String> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of nodes that is preferred.
     PreferredSchedulingTerm {
-        /// TODO
-        "weight" weight: i32 => .required().ignored("not implemented");
-        /// TODO
-        "preference" preference: NodeSelectorTerm => .required().ignored("not implemented");
+        /// How much, from 1 to 100.
+        "weight" weight: i32 => .required().ignored("there is one node");
+        /// The nodes.
+        "preference" preference: NodeSelectorTerm => .required().ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Which pods to be near to.
     PodAffinity {
-        /// TODO
-        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Vec<PodAffinityTerm> => .ignored("not implemented");
-        /// TODO
-        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<WeightedPodAffinityTerm> => .ignored("not implemented");
+        /// What has to be near.
+        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Vec<PodAffinityTerm> => .ignored("there is one node");
+        /// What is better near.
+        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<WeightedPodAffinityTerm> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of pods, and what being near them means.
     PodAffinityTerm {
-        /// TODO
-        "labelSelector" label_selector: Option<LabelSelector> => .ignored("not implemented");
-        /// TODO
-        "namespaces" namespaces: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "topologyKey" topology_key: String => .required().ignored("not implemented");
-        /// TODO
-        "namespaceSelector" namespace_selector: Option<LabelSelector> => .ignored("not implemented");
-        /// TODO
-        "matchLabelKeys" match_label_keys: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "mismatchLabelKeys" mismatch_label_keys: Vec<String> => .ignored("not implemented");
+        /// The pods' labels.
+        "labelSelector" label_selector: Option<LabelSelector> => .ignored("there is one node");
+        /// The pods' namespaces. Default, also without `namespaceSelector`: the pod's own.
+        "namespaces" namespaces: Vec<String> => .ignored("there is one node");
+        /// The label of nodes whose equal value means near, such as `kubernetes.io/hostname`.
+        "topologyKey" topology_key: String => .required().ignored("there is one node");
+        /// The labels of the pods' namespaces.
+        "namespaceSelector" namespace_selector: Option<LabelSelector> => .ignored("there is one node");
+        /// Keys of labels in which the pods have to agree with this one.
+        "matchLabelKeys" match_label_keys: Vec<String> => .ignored("there is one node");
+        /// Keys of labels in which the pods have to differ from this one.
+        "mismatchLabelKeys" mismatch_label_keys: Vec<String> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of pods that are preferred.
     WeightedPodAffinityTerm {
-        /// TODO
-        "weight" weight: i32 => .required().ignored("not implemented");
-        /// TODO
-        "podAffinityTerm" pod_affinity_term: PodAffinityTerm => .required().ignored("not implemented");
+        /// How much, from 1 to 100.
+        "weight" weight: i32 => .required().ignored("there is one node");
+        /// The pods.
+        "podAffinityTerm" pod_affinity_term: PodAffinityTerm => .required().ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Which pods to keep away from.
     PodAntiAffinity {
-        /// TODO
-        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Vec<PodAffinityTerm> => .ignored("not implemented");
-        /// TODO
-        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<WeightedPodAffinityTerm> => .ignored("not implemented");
+        /// What must not be near.
+        "requiredDuringSchedulingIgnoredDuringExecution" required_during_scheduling_ignored_during_execution: Vec<PodAffinityTerm> => .ignored("there is one node");
+        /// What is better not near.
+        "preferredDuringSchedulingIgnoredDuringExecution" preferred_during_scheduling_ignored_during_execution: Vec<WeightedPodAffinityTerm> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Taints of nodes that a pod puts up with.
     Toleration {
-        /// TODO
-        "key" key: Option<String> => .ignored("not implemented");
-        /// TODO
-        "operator" operator: Option<TolerationOperator> => .ignored("not implemented");
-        /// TODO
-        "value" value: Option<String> => .ignored("not implemented");
-        /// TODO
-        "effect" effect: Option<TaintEffect> => .ignored("not implemented");
-        /// TODO
-        "tolerationSeconds" toleration_seconds: Option<i64> => .ignored("not implemented");
+        /// The taint's key. Empty: all, with `operator: Exists`.
+        "key" key: Option<String> => .ignored("there is one node");
+        /// How the taint's value is compared. Default `Equal`.
+        "operator" operator: Option<TolerationOperator> => .ignored("there is one node");
+        /// The taint's value.
+        "value" value: Option<String> => .ignored("there is one node");
+        /// The taint's effect. Default: all.
+        "effect" effect: Option<TaintEffect> => .ignored("there is one node");
+        /// Seconds for which a taint that evicts is put up with. Default: for ever.
+        "tolerationSeconds" toleration_seconds: Option<i64> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A condition that must be true before a pod counts as ready.
     PodReadinessGate {
-        /// TODO
-        "conditionType" condition_type: String => .required().ignored("not implemented");
+        /// The condition's type.
+        "conditionType" condition_type: String => .required().ignored("not supported yet: the pod's readiness does not wait for them");
     }
 }
 
 object! {
-    /// TODO
+    /// How pods are to be spread over zones or nodes.
     TopologySpreadConstraint {
-        /// TODO
-        "maxSkew" max_skew: i32 => .required().ignored("not implemented");
-        /// TODO
-        "topologyKey" topology_key: String => .required().ignored("not implemented");
-        /// TODO
-        "whenUnsatisfiable" when_unsatisfiable: TopologySpreadConstraintWhenUnsatisfiable => .required().ignored("not implemented");
-        /// TODO
-        "labelSelector" label_selector: Option<LabelSelector> => .ignored("not implemented");
-        /// TODO
-        "minDomains" min_domains: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "nodeAffinityPolicy" node_affinity_policy: Option<NodeInclusionPolicy> => .ignored("not implemented");
-        /// TODO
-        "nodeTaintsPolicy" node_taints_policy: Option<NodeInclusionPolicy> => .ignored("not implemented");
-        /// TODO
-        "matchLabelKeys" match_label_keys: Vec<String> => .ignored("not implemented");
+        /// By how many pods the fullest place may be ahead of the emptiest, at least 1.
+        "maxSkew" max_skew: i32 => .required().ignored("there is one node");
+        /// The label of nodes whose equal value means the same place.
+        "topologyKey" topology_key: String => .required().ignored("there is one node");
+        /// What is done when it cannot be had.
+        "whenUnsatisfiable" when_unsatisfiable: TopologySpreadConstraintWhenUnsatisfiable => .required().ignored("there is one node");
+        /// The labels of the pods that are counted.
+        "labelSelector" label_selector: Option<LabelSelector> => .ignored("there is one node");
+        /// How many places there have to be. Default 1.
+        "minDomains" min_domains: Option<i32> => .ignored("there is one node");
+        /// Whether nodes that the pod's affinity rules out are counted. Default `Honor`: they are
+        /// not.
+        "nodeAffinityPolicy" node_affinity_policy: Option<NodeInclusionPolicy> => .ignored("there is one node");
+        /// Whether nodes that the pod does not tolerate are left out. Default `Ignore`: they are
+        /// counted.
+        "nodeTaintsPolicy" node_taints_policy: Option<NodeInclusionPolicy> => .ignored("there is one node");
+        /// Keys of labels in which the pods have to agree with this one to be counted.
+        "matchLabelKeys" match_label_keys: Vec<String> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A task that a cluster's scheduler waits for.
     PodSchedulingGate {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
+        /// The task's name.
+        "name" name: String => .required().ignored("there is no scheduler: the pod starts at once");
     }
 }
 
 object! {
-    /// TODO
+    /// Devices for a pod. Exactly one of the two names.
     PodResourceClaim {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "resourceClaimName" resource_claim_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "resourceClaimTemplateName" resource_claim_template_name: Option<String> => .ignored("not implemented");
+        /// The name by which containers refer to it.
+        "name" name: String => .required().refused("there is no driver here that allocates devices");
+        /// The claim to use.
+        "resourceClaimName" resource_claim_name: Option<String> => .refused("there is no driver here that allocates devices");
+        /// The template to make a claim from, for this pod alone.
+        "resourceClaimTemplateName" resource_claim_template_name: Option<String> => .refused("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// The group of pods that are to be scheduled together.
     PodSchedulingGroup {
-        /// TODO
-        "podGroupName" pod_group_name: Option<String> => .ignored("not implemented");
+        /// The group's name.
+        "podGroupName" pod_group_name: Option<String> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Somebody who is asked before a pod is evicted.
     EvictionResponder {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "priority" priority: i32 => .required().ignored("not implemented");
+        /// The name, with a domain in front.
+        "name" name: String => .required().ignored("nothing evicts pods on one host");
+        /// Who is asked first: the higher number.
+        "priority" priority: i32 => .required().ignored("nothing evicts pods on one host");
     }
 }
 
 object! {
-    /// TODO
+    /// What a claim takes from a node's own resources.
     NodeAllocatableResourceClaimStatus {
-        /// TODO
-        "resourceClaimName" resource_claim_name: String => .required().ignored("not implemented");
-        /// TODO
-        "containers" containers: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "mapping" mapping: Vec<NodeAllocatableMappedResources> => .ignored("not implemented");
-        /// TODO
-        "overhead" overhead: Vec<NodeAllocatableOverheadResources> => .ignored("not implemented");
+        /// The claim's name.
+        "resourceClaimName" resource_claim_name: String => .required().ignored("there is no driver here that allocates devices");
+        /// The containers that use the claim.
+        "containers" containers: Vec<String> => .ignored("there is no driver here that allocates devices");
+        /// How much it takes, by resource.
+        "mapping" mapping: Vec<NodeAllocatableMappedResources> => .ignored("there is no driver here that allocates devices");
+        /// How much it takes beside that.
+        "overhead" overhead: Vec<NodeAllocatableOverheadResources> => .ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// How much of a resource a claim takes.
     NodeAllocatableMappedResources {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "quantity" quantity: Quantity => .required().ignored("not implemented");
+        /// The resource.
+        "name" name: String => .required().ignored("there is no driver here that allocates devices");
+        /// How much.
+        "quantity" quantity: Quantity => .required().ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// How much of a resource a claim takes beside its devices.
     NodeAllocatableOverheadResources {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "perPod" per_pod: Option<Quantity> => .ignored("not implemented");
-        /// TODO
-        "perContainer" per_container: Option<Quantity> => .ignored("not implemented");
+        /// The resource.
+        "name" name: String => .required().ignored("there is no driver here that allocates devices");
+        /// How much for the pod.
+        "perPod" per_pod: Option<Quantity> => .ignored("there is no driver here that allocates devices");
+        /// How much for each container.
+        "perContainer" per_container: Option<Quantity> => .ignored("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// The nodes that a volume can be reached from.
     VolumeNodeAffinity {
-        /// TODO
-        "required" required: Option<NodeSelector> => .ignored("not implemented");
+        /// What a node has to fulfil.
+        "required" required: Option<NodeSelector> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// How a job's pods are scheduled as a group.
     JobSchedulingConfiguration {
-        /// TODO
-        "schedulingPolicy" scheduling_policy: Option<WorkloadPodGroupSchedulingPolicy> => .ignored("not implemented");
-        /// TODO
-        "schedulingConstraints" scheduling_constraints: Option<WorkloadPodGroupSchedulingConstraints> => .ignored("not implemented");
-        /// TODO
-        "disruptionMode" disruption_mode: Option<WorkloadPodGroupDisruptionMode> => .ignored("not implemented");
-        /// TODO
-        "resourceClaims" resource_claims: Vec<WorkloadPodGroupResourceClaim> => .ignored("not implemented");
+        /// Whether all have to find room, or each for itself.
+        "schedulingPolicy" scheduling_policy: Option<WorkloadPodGroupSchedulingPolicy> => .ignored("there is one node");
+        /// Where the group has to be.
+        "schedulingConstraints" scheduling_constraints: Option<WorkloadPodGroupSchedulingConstraints> => .ignored("there is one node");
+        /// Whether the pods may be disturbed one by one.
+        "disruptionMode" disruption_mode: Option<WorkloadPodGroupDisruptionMode> => .ignored("there is one node");
+        /// Devices that the group shares.
+        "resourceClaims" resource_claims: Vec<WorkloadPodGroupResourceClaim> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Whether all pods of a group have to find room. Exactly one of these.
     WorkloadPodGroupSchedulingPolicy {
-        /// TODO
-        "basic" basic: Option<WorkloadPodGroupBasicSchedulingPolicy> => .ignored("not implemented");
-        /// TODO
-        "gang" gang: Option<WorkloadPodGroupGangSchedulingPolicy> => .ignored("not implemented");
+        /// Each for itself.
+        "basic" basic: Option<WorkloadPodGroupBasicSchedulingPolicy> => .ignored("there is one node");
+        /// All or none.
+        "gang" gang: Option<WorkloadPodGroupGangSchedulingPolicy> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// All pods of a group, or none.
     WorkloadPodGroupGangSchedulingPolicy {
-        /// TODO
-        "minCount" min_count: Option<i32> => .ignored("not implemented");
+        /// How many count as all.
+        "minCount" min_count: Option<i32> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Where a group has to be.
     WorkloadPodGroupSchedulingConstraints {
-        /// TODO
-        "topology" topology: Vec<TopologyConstraint> => .ignored("not implemented");
+        /// Labels of nodes in whose value all have to agree.
+        "topology" topology: Vec<TopologyConstraint> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A label of nodes in whose value all have to agree.
     TopologyConstraint {
-        /// TODO
-        "key" key: String => .required().ignored("not implemented");
+        /// The label's key.
+        "key" key: String => .required().ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Whether pods of a group may be disturbed one by one. Exactly one of these.
     WorkloadPodGroupDisruptionMode {
-        /// TODO
-        "single" single: Option<WorkloadPodGroupSingleDisruptionMode> => .ignored("not implemented");
-        /// TODO
-        "all" all: Option<WorkloadPodGroupAllDisruptionMode> => .ignored("not implemented");
+        /// They may.
+        "single" single: Option<WorkloadPodGroupSingleDisruptionMode> => .ignored("there is one node");
+        /// Only all together.
+        "all" all: Option<WorkloadPodGroupAllDisruptionMode> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Devices that a group of pods shares. Exactly one of the two names.
     WorkloadPodGroupResourceClaim {
-        /// TODO
-        "name" name: String => .required().ignored("not implemented");
-        /// TODO
-        "resourceClaimName" resource_claim_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "resourceClaimTemplateName" resource_claim_template_name: Option<String> => .ignored("not implemented");
+        /// The name by which pods refer to it.
+        "name" name: String => .required().refused("there is no driver here that allocates devices");
+        /// The claim to use.
+        "resourceClaimName" resource_claim_name: Option<String> => .refused("there is no driver here that allocates devices");
+        /// The template to make a claim from, for this group alone.
+        "resourceClaimTemplateName" resource_claim_template_name: Option<String> => .refused("there is no driver here that allocates devices");
     }
 }
 
 object! {
-    /// TODO
+    /// Settings for leading a client to the same pod each time.
     SessionAffinityConfig {
-        /// TODO
-        "clientIP" client_ip: Option<ClientIPConfig> => .ignored("not implemented");
+        /// For affinity by the client's address.
+        "clientIP" client_ip: Option<ClientIPConfig>;
     }
 }
 
 object! {
-    /// TODO
+    /// A choice of places.
     TopologySelectorTerm {
-        /// TODO
-        "matchLabelExpressions" match_label_expressions: Vec<TopologySelectorLabelRequirement> => .ignored("not implemented");
+        /// Conditions on labels of nodes. All have to hold.
+        "matchLabelExpressions" match_label_expressions: Vec<TopologySelectorLabelRequirement> => .ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// A condition on a label of a node.
     TopologySelectorLabelRequirement {
-        /// TODO
-        "key" key: String => .required().ignored("not implemented");
-        /// TODO
-        "values" values: Vec<String> => .required().ignored("not implemented");
+        /// The label's key.
+        "key" key: String => .required().ignored("there is one node");
+        /// The values, one of which the label has to have.
+        "values" values: Vec<String> => .required().ignored("there is one node");
     }
 }
 
 object! {
-    /// TODO
+    /// Each pod of a group finds room for itself.
     WorkloadPodGroupBasicSchedulingPolicy {
     }
 }
 
 object! {
-    /// TODO
+    /// Pods of a group may be disturbed one by one.
     WorkloadPodGroupSingleDisruptionMode {
     }
 }
 
 object! {
-    /// TODO
+    /// Pods of a group are disturbed only all together.
     WorkloadPodGroupAllDisruptionMode {
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How a node's label is compared.
     NodeSelectorOperator {
-        /// TODO
+        /// It has one of the values.
         In = "In",
-        /// TODO
+        /// It has none of the values, or the label is absent.
         NotIn = "NotIn",
-        /// TODO
+        /// The label is there.
         Exists = "Exists",
-        /// TODO
+        /// The label is absent.
         DoesNotExist = "DoesNotExist",
-        /// TODO
+        /// It is greater than the value.
         Gt = "Gt",
-        /// TODO
+        /// It is less than the value.
         Lt = "Lt",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How a taint's value is compared.
     TolerationOperator {
-        /// TODO
+        /// Any value will do.
         Exists = "Exists",
-        /// TODO
+        /// It is the value.
         Equal = "Equal",
-        /// TODO
+        /// It is less than the value.
         Lt = "Lt",
-        /// TODO
+        /// It is greater than the value.
         Gt = "Gt",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// What a taint does to pods that do not tolerate it.
     TaintEffect {
-        /// TODO
+        /// None come to the node.
         NoSchedule = "NoSchedule",
-        /// TODO
+        /// None come if there is another node.
         PreferNoSchedule = "PreferNoSchedule",
-        /// TODO
+        /// None come, and those that are there go.
         NoExecute = "NoExecute",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// What is done when pods cannot be spread as asked.
     TopologySpreadConstraintWhenUnsatisfiable {
-        /// TODO
+        /// The pod waits.
         DoNotSchedule = "DoNotSchedule",
-        /// TODO
+        /// The pod runs where it does least harm.
         ScheduleAnyway = "ScheduleAnyway",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// Whether something is considered when nodes are counted.
     NodeInclusionPolicy {
-        /// TODO
+        /// It is not.
         Ignore = "Ignore",
-        /// TODO
+        /// It is.
         Honor = "Honor",
     }
 }
-

@@ -6,6 +6,7 @@
 //! with the schema before, and reports missing, unknown and mistyped fields with their position.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What podling does with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,16 @@ pub enum Support {
     Ignored(&'static str),
     /// Not accepted, since it would change what runs and podling can't do it: the reason.
     Refused(&'static str),
+}
+
+impl fmt::Display for Support {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Honoured => f.write_str("honoured"),
+            Self::Ignored(reason) => write!(f, "ignored: {reason}"),
+            Self::Refused(reason) => write!(f, "refused: {reason}"),
+        }
+    }
 }
 
 /// The type of a field, as the API's own documentation names it.
@@ -180,10 +191,11 @@ impl<T: Schema + 'static> Schema for BTreeMap<String, T> {
     }
 }
 
-/// Declares an API object: `"jsonName" rust_name: Type => .calls().on(FieldInfo);` a field.
+/// Declares an API object: `"jsonName" rust_name: Type;` for a field that is optional and honoured,
+/// `"jsonName" rust_name: Type => .calls().on(FieldInfo);` for others.
 macro_rules! object {
     ($(#[doc = $doc:literal])* $name:ident {
-        $( $(#[doc = $field_doc:literal])* $json:literal $field:ident : $ty:ty => $(.$call:ident($($arg:expr)?))* ; )*
+        $( $(#[doc = $field_doc:literal])* $json:literal $field:ident : $ty:ty $(=> $(.$call:ident($($arg:expr)?))*)? ; )*
     }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -208,7 +220,7 @@ macro_rules! object {
                                 $json,
                                 &[$($field_doc),*],
                                 <$ty as crate::api::schema::Schema>::TYPE,
-                            )$(.$call($($arg)?))*,
+                            )$($(.$call($($arg)?))*)?,
                         )*
                     ],
                 },

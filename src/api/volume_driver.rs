@@ -1,4 +1,5 @@
-//! TODO
+//! Volume sources that belong to a cloud, a storage product or a driver of a kubelet. They are
+//! known so that a manifest that names one gets a clear answer.
 
 use std::collections::BTreeMap;
 
@@ -6,328 +7,328 @@ use super::meta::LocalObjectReference;
 use super::schema::{object, string_enum};
 
 object! {
-    /// TODO
+    /// A disk of Google Compute Engine.
     GCEPersistentDiskVolumeSource {
-        /// TODO
-        "pdName" pd_name: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "partition" partition: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The disk's name.
+        "pdName" pd_name: String => .required().refused("needs a cloud provider");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("needs a cloud provider");
+        /// The number of the partition. Default: the whole disk.
+        "partition" partition: Option<i32> => .refused("needs a cloud provider");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A disk of Amazon Elastic Block Store.
     AWSElasticBlockStoreVolumeSource {
-        /// TODO
-        "volumeID" volume_id: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "partition" partition: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The disk's identifier.
+        "volumeID" volume_id: String => .required().refused("needs a cloud provider");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("needs a cloud provider");
+        /// The number of the partition. Default: the whole disk.
+        "partition" partition: Option<i32> => .refused("needs a cloud provider");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A directory with a checked-out git repository.
     GitRepoVolumeSource {
-        /// TODO
-        "repository" repository: String => .required().ignored("not implemented");
-        /// TODO
-        "revision" revision: Option<String> => .ignored("not implemented");
-        /// TODO
-        "directory" directory: Option<String> => .ignored("not implemented");
+        /// The repository's URL.
+        "repository" repository: String => .required().refused("not safe, and disabled in Kubernetes: use an init container");
+        /// The commit, branch or tag.
+        "revision" revision: Option<String> => .refused("not safe, and disabled in Kubernetes: use an init container");
+        /// The directory in the volume. Default: one named after the repository.
+        "directory" directory: Option<String> => .refused("not safe, and disabled in Kubernetes: use an init container");
     }
 }
 
 object! {
-    /// TODO
+    /// A disk reached over iSCSI.
     ISCSIVolumeSource {
-        /// TODO
-        "targetPortal" target_portal: String => .required().ignored("not implemented");
-        /// TODO
-        "iqn" iqn: String => .required().ignored("not implemented");
-        /// TODO
-        "lun" lun: i32 => .required().ignored("not implemented");
-        /// TODO
-        "iscsiInterface" iscsi_interface: Option<String> => .default_value("default").ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "portals" portals: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "chapAuthSession" chap_auth_session: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
-        /// TODO
-        "initiatorName" initiator_name: Option<String> => .ignored("not implemented");
+        /// The target's address, with a port when it is not 3260.
+        "targetPortal" target_portal: String => .required().refused("not supported: mount the device on the host and use hostPath");
+        /// The target's qualified name.
+        "iqn" iqn: String => .required().refused("not supported: mount the device on the host and use hostPath");
+        /// The number of the unit at the target.
+        "lun" lun: i32 => .required().refused("not supported: mount the device on the host and use hostPath");
+        /// The initiator's interface.
+        "iscsiInterface" iscsi_interface: Option<String> => .default_value("\"default\"").refused("not supported: mount the device on the host and use hostPath");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        /// Further addresses of the target.
+        "portals" portals: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
+        /// Whether discovery logs in with CHAP.
+        "chapAuthDiscovery" chap_auth_discovery: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        /// Whether the session logs in with CHAP.
+        "chapAuthSession" chap_auth_session: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        /// The secret with the CHAP credentials.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("not supported: mount the device on the host and use hostPath");
+        /// The initiator's qualified name, in place of the host's.
+        "initiatorName" initiator_name: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
     }
 }
 
 object! {
-    /// TODO
+    /// A Gluster volume.
     GlusterfsVolumeSource {
-        /// TODO
-        "endpoints" endpoints: String => .required().ignored("not implemented");
-        /// TODO
-        "path" path: String => .required().ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The endpoints object that lists the servers.
+        "endpoints" endpoints: String => .required().refused("removed from Kubernetes");
+        /// The Gluster volume's name.
+        "path" path: String => .required().refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A block device of Ceph.
     RBDVolumeSource {
-        /// TODO
-        "monitors" monitors: Vec<String> => .required().ignored("not implemented");
-        /// TODO
-        "image" image: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "pool" pool: Option<String> => .default_value("rbd").ignored("not implemented");
-        /// TODO
-        "user" user: Option<String> => .default_value("admin").ignored("not implemented");
-        /// TODO
-        "keyring" keyring: Option<String> => .default_value("/etc/ceph/keyring").ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The addresses of the monitors.
+        "monitors" monitors: Vec<String> => .required().refused("removed from Kubernetes");
+        /// The name of the device's image.
+        "image" image: String => .required().refused("removed from Kubernetes");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("removed from Kubernetes");
+        /// The pool that the image is in.
+        "pool" pool: Option<String> => .default_value("\"rbd\"").refused("removed from Kubernetes");
+        /// The user to log in as.
+        "user" user: Option<String> => .default_value("\"admin\"").refused("removed from Kubernetes");
+        /// The file with that user's key.
+        "keyring" keyring: Option<String> => .default_value("\"/etc/ceph/keyring\"").refused("removed from Kubernetes");
+        /// The secret with that user's key, in place of `keyring`.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A volume mounted by an executable driver.
     FlexVolumeSource {
-        /// TODO
-        "driver" driver: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "options" options: BTreeMap<String, String> => .ignored("not implemented");
+        /// The driver's name.
+        "driver" driver: String => .required().refused("needs a driver of a kubelet");
+        /// The file system on it. Default: the driver's choice.
+        "fsType" fs_type: Option<String> => .refused("needs a driver of a kubelet");
+        /// The secret that the driver is given.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("needs a driver of a kubelet");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a driver of a kubelet");
+        /// Settings that the driver knows.
+        "options" options: BTreeMap<String, String> => .refused("needs a driver of a kubelet");
     }
 }
 
 object! {
-    /// TODO
+    /// A volume of OpenStack Cinder.
     CinderVolumeSource {
-        /// TODO
-        "volumeID" volume_id: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
+        /// The volume's identifier.
+        "volumeID" volume_id: String => .required().refused("needs a cloud provider");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("needs a cloud provider");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a cloud provider");
+        /// The secret with the cloud's credentials.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A directory of a Ceph file system.
     CephFSVolumeSource {
-        /// TODO
-        "monitors" monitors: Vec<String> => .required().ignored("not implemented");
-        /// TODO
-        "path" path: Option<String> => .ignored("not implemented");
-        /// TODO
-        "user" user: Option<String> => .ignored("not implemented");
-        /// TODO
-        "secretFile" secret_file: Option<String> => .ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The addresses of the monitors.
+        "monitors" monitors: Vec<String> => .required().refused("removed from Kubernetes");
+        /// The directory. Default `/`.
+        "path" path: Option<String> => .refused("removed from Kubernetes");
+        /// The user to log in as. Default `admin`.
+        "user" user: Option<String> => .refused("removed from Kubernetes");
+        /// The file with that user's key.
+        "secretFile" secret_file: Option<String> => .refused("removed from Kubernetes");
+        /// The secret with that user's key, in place of `secretFile`.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A Flocker dataset. Exactly one of the two.
     FlockerVolumeSource {
-        /// TODO
-        "datasetName" dataset_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "datasetUUID" dataset_uuid: Option<String> => .ignored("not implemented");
+        /// The dataset's name.
+        "datasetName" dataset_name: Option<String> => .refused("removed from Kubernetes");
+        /// The dataset's identifier.
+        "datasetUUID" dataset_uuid: Option<String> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A disk reached over Fibre Channel. Either `targetWWNs` with `lun`, or `wwids`.
     FCVolumeSource {
-        /// TODO
-        "targetWWNs" target_ww_ns: Vec<String> => .ignored("not implemented");
-        /// TODO
-        "lun" lun: Option<i32> => .ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "wwids" wwids: Vec<String> => .ignored("not implemented");
+        /// The world-wide names of the targets.
+        "targetWWNs" target_wwns: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
+        /// The number of the unit at the target.
+        "lun" lun: Option<i32> => .refused("not supported: mount the device on the host and use hostPath");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("not supported: mount the device on the host and use hostPath");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("not supported: mount the device on the host and use hostPath");
+        /// The world-wide identifiers of the disk.
+        "wwids" wwids: Vec<String> => .refused("not supported: mount the device on the host and use hostPath");
     }
 }
 
 object! {
-    /// TODO
+    /// A share of Azure Files.
     AzureFileVolumeSource {
-        /// TODO
-        "secretName" secret_name: String => .required().ignored("not implemented");
-        /// TODO
-        "shareName" share_name: String => .required().ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The secret with the storage account and its key.
+        "secretName" secret_name: String => .required().refused("needs a cloud provider");
+        /// The share.
+        "shareName" share_name: String => .required().refused("needs a cloud provider");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A virtual disk of vSphere.
     VsphereVirtualDiskVolumeSource {
-        /// TODO
-        "volumePath" volume_path: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "storagePolicyName" storage_policy_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "storagePolicyID" storage_policy_id: Option<String> => .ignored("not implemented");
+        /// The disk's path.
+        "volumePath" volume_path: String => .required().refused("needs a cloud provider");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("needs a cloud provider");
+        /// The name of the storage policy.
+        "storagePolicyName" storage_policy_name: Option<String> => .refused("needs a cloud provider");
+        /// The identifier of the storage policy.
+        "storagePolicyID" storage_policy_id: Option<String> => .refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A Quobyte volume.
     QuobyteVolumeSource {
-        /// TODO
-        "registry" registry: String => .required().ignored("not implemented");
-        /// TODO
-        "volume" volume: String => .required().ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "user" user: Option<String> => .ignored("not implemented");
-        /// TODO
-        "group" group: Option<String> => .ignored("not implemented");
-        /// TODO
-        "tenant" tenant: Option<String> => .ignored("not implemented");
+        /// The addresses of the registries, joined by commas.
+        "registry" registry: String => .required().refused("removed from Kubernetes");
+        /// The volume's name.
+        "volume" volume: String => .required().refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
+        /// The user to act as. Default: the service account.
+        "user" user: Option<String> => .refused("removed from Kubernetes");
+        /// The group to act as. Default: none.
+        "group" group: Option<String> => .refused("removed from Kubernetes");
+        /// The tenant that owns the volume.
+        "tenant" tenant: Option<String> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A data disk of Azure.
     AzureDiskVolumeSource {
-        /// TODO
-        "diskName" disk_name: String => .required().ignored("not implemented");
-        /// TODO
-        "diskURI" disk_uri: String => .required().ignored("not implemented");
-        /// TODO
-        "cachingMode" caching_mode: Option<AzureDiskVolumeSourceCachingMode> => .ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .default_value("ext4").ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .default_value("false").ignored("not implemented");
-        /// TODO
-        "kind" kind: Option<AzureDiskVolumeSourceKind> => .ignored("not implemented");
+        /// The disk's name.
+        "diskName" disk_name: String => .required().refused("needs a cloud provider");
+        /// The disk's URI.
+        "diskURI" disk_uri: String => .required().refused("needs a cloud provider");
+        /// How the host caches the disk.
+        "cachingMode" caching_mode: Option<AzureDiskVolumeSourceCachingMode> => .default_value("\"ReadWrite\"").refused("needs a cloud provider");
+        /// The file system on it.
+        "fsType" fs_type: Option<String> => .default_value("\"ext4\"").refused("needs a cloud provider");
+        /// Whether it is mounted read-only.
+        "readOnly" read_only: Option<bool> => .default_value("false").refused("needs a cloud provider");
+        /// What kind of disk it is.
+        "kind" kind: Option<AzureDiskVolumeSourceKind> => .default_value("\"Shared\"").refused("needs a cloud provider");
     }
 }
 
 object! {
-    /// TODO
+    /// A disk of the Photon controller.
     PhotonPersistentDiskVolumeSource {
-        /// TODO
-        "pdID" pd_id: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
+        /// The disk's identifier.
+        "pdID" pd_id: String => .required().refused("removed from Kubernetes");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A Portworx volume.
     PortworxVolumeSource {
-        /// TODO
-        "volumeID" volume_id: String => .required().ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The volume's identifier.
+        "volumeID" volume_id: String => .required().refused("needs a Portworx driver");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("needs a Portworx driver");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("needs a Portworx driver");
     }
 }
 
 object! {
-    /// TODO
+    /// A ScaleIO volume.
     ScaleIOVolumeSource {
-        /// TODO
-        "gateway" gateway: String => .required().ignored("not implemented");
-        /// TODO
-        "system" system: String => .required().ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: LocalObjectReference => .required().ignored("not implemented");
-        /// TODO
-        "sslEnabled" ssl_enabled: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "protectionDomain" protection_domain: Option<String> => .ignored("not implemented");
-        /// TODO
-        "storagePool" storage_pool: Option<String> => .ignored("not implemented");
-        /// TODO
-        "storageMode" storage_mode: Option<String> => .default_value("ThinProvisioned").ignored("not implemented");
-        /// TODO
-        "volumeName" volume_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .default_value("xfs").ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
+        /// The address of the gateway.
+        "gateway" gateway: String => .required().refused("removed from Kubernetes");
+        /// The name of the storage system.
+        "system" system: String => .required().refused("removed from Kubernetes");
+        /// The secret with the credentials.
+        "secretRef" secret_ref: LocalObjectReference => .required().refused("removed from Kubernetes");
+        /// Whether the gateway is reached over TLS. Default false.
+        "sslEnabled" ssl_enabled: Option<bool> => .refused("removed from Kubernetes");
+        /// The protection domain.
+        "protectionDomain" protection_domain: Option<String> => .refused("removed from Kubernetes");
+        /// The storage pool.
+        "storagePool" storage_pool: Option<String> => .refused("removed from Kubernetes");
+        /// Whether space is taken when it is needed or at once: `ThinProvisioned` or
+        /// `ThickProvisioned`.
+        "storageMode" storage_mode: Option<String> => .default_value("\"ThinProvisioned\"").refused("removed from Kubernetes");
+        /// The volume's name.
+        "volumeName" volume_name: Option<String> => .refused("removed from Kubernetes");
+        /// The file system on it.
+        "fsType" fs_type: Option<String> => .default_value("\"xfs\"").refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
     }
 }
 
 object! {
-    /// TODO
+    /// A StorageOS volume.
     StorageOSVolumeSource {
-        /// TODO
-        "volumeName" volume_name: Option<String> => .ignored("not implemented");
-        /// TODO
-        "volumeNamespace" volume_namespace: Option<String> => .ignored("not implemented");
-        /// TODO
-        "fsType" fs_type: Option<String> => .ignored("not implemented");
-        /// TODO
-        "readOnly" read_only: Option<bool> => .ignored("not implemented");
-        /// TODO
-        "secretRef" secret_ref: Option<LocalObjectReference> => .ignored("not implemented");
+        /// The volume's name.
+        "volumeName" volume_name: Option<String> => .refused("removed from Kubernetes");
+        /// The volume's namespace in StorageOS.
+        "volumeNamespace" volume_namespace: Option<String> => .refused("removed from Kubernetes");
+        /// The file system on it, such as `ext4`.
+        "fsType" fs_type: Option<String> => .refused("removed from Kubernetes");
+        /// Whether it is mounted read-only. Default false.
+        "readOnly" read_only: Option<bool> => .refused("removed from Kubernetes");
+        /// The secret with the credentials.
+        "secretRef" secret_ref: Option<LocalObjectReference> => .refused("removed from Kubernetes");
     }
 }
 
 string_enum! {
-    /// TODO
+    /// How a host caches a disk.
     AzureDiskVolumeSourceCachingMode {
-        /// TODO
+        /// Not at all.
         None = "None",
-        /// TODO
+        /// When reading.
         ReadOnly = "ReadOnly",
-        /// TODO
+        /// When reading and writing.
         ReadWrite = "ReadWrite",
     }
 }
 
 string_enum! {
-    /// TODO
+    /// What kind of disk it is.
     AzureDiskVolumeSourceKind {
-        /// TODO
+        /// Several disks share a storage account.
         Shared = "Shared",
-        /// TODO
+        /// It has a storage account for itself.
         Dedicated = "Dedicated",
-        /// TODO
+        /// Azure manages it as an object of its own.
         Managed = "Managed",
     }
 }
-

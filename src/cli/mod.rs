@@ -131,7 +131,11 @@ pub fn main() -> ExitCode {
         Command::Logs(args) => logs::run(args, &context),
         Command::Exec(args) => exec::run(args, &context),
         Command::Inspect(args) => inspect::run(args, &context),
-        Command::Image(args) => image::run(args, &context),
+        Command::Image(args) => {
+            let in_use = crate::engine::images::in_use(&context.paths);
+            image::run(args, &context, &in_use, &*crate::ui::progress::pull(false))
+                .map(ExitCode::from)
+        }
         Command::Explain(args) => explain::run(args, &context),
         Command::Validate(args) => validate::run(args, &context),
         Command::Info(args) => info::run(args, &context),

@@ -9,7 +9,7 @@ use crate::{
         apply::{self, ApplyError, Limits, Outcome},
         plan::{Action, Reason},
     },
-    image::pull::PullOptions,
+    image::{Platform, PullOptions},
     pod::client::ClientError,
     ui::{output, progress},
 };
@@ -76,7 +76,7 @@ pub fn run(mut args: Args, context: &Context) -> Result<ExitCode, Failure> {
         registries: &context.settings.registries,
         tls_verify: args.tls_verify,
         progress: &*progress,
-        ..PullOptions::default()
+        platform: Platform::host(),
     };
     let limits = Limits {
         start: START,

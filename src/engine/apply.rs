@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::{
     api::{pod::Pod, time::Time},
-    image::{Image, ImageStore, pull::PullOptions},
+    image::{Image, ImageStore, PullOptions},
     pod::{
         client::{self, ClientError, Handle},
         record::PodRecord,

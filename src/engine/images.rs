@@ -7,15 +7,15 @@ use thiserror::Error;
 
 use crate::{
     api::{
-        container::{Container, PullPolicy},
+        container::Container,
         pod::Pod,
+        volume::PullPolicy,
     },
     image::{
-        Image, ImageError, ImageStore, builtin,
-        pull::{self, PullOptions},
-        reference::{ImageRef, InvalidImageName},
+        self, Digest, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,
     },
-    store::objects::ObjectKey,
+    pod::record::PodRecord,
+    store::{objects::ObjectKey, paths::Paths},
 };
 
 /// Why a container has no image: kubelet's reasons.
@@ -59,6 +59,19 @@ pub enum ContainerImageError {
     /// No threads for the pull.
     #[error("start the downloads")]
     Runtime(#[source] std::io::Error),
+}
+
+/// The manifests of the images that pods use. A pod whose record can't be read has none: its
+/// containers can't be started again either.
+pub fn in_use(paths: &Paths) -> Vec<Digest> {
+    let Ok(entries) = std::fs::read_dir(paths.pods()) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| PodRecord::load(paths, &entry.file_name().to_string_lossy()).ok())
+        .flat_map(|record| record.images.into_values().map(|image| image.manifest))
+        .collect()
 }
 
 /// All containers of a pod, init containers first.
@@ -129,5 +142,12 @@ fn one(
             });
         }
     }
-    pull::pull_blocking(store, reference, options).map_err(failed)
+    // Threads are made for a pull only: a play whose images are here stays small.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(ContainerImageError::Runtime)?;
+    runtime
+        .block_on(image::pull(store, reference, options))
+        .map_err(failed)
 }

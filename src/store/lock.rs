@@ -34,6 +34,22 @@ impl Lock {
         }
     }
 
+    /// Waits for a share of the lock on `path`: any number of holders share it, and none of them
+    /// beside an exclusive one.
+    ///
+    /// # Errors
+    /// When the file can't be created or locked.
+    pub fn acquire_shared(path: &Path) -> io::Result<Self> {
+        loop {
+            let file = open(path)?;
+            match flock(&file, FlockOperation::LockShared) {
+                Ok(()) if is_at(&file, path) => return Ok(Self::new(file, path)),
+                Ok(()) | Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
     /// Takes the exclusive lock when nobody has it; `None` when somebody has.
     ///
     /// # Errors

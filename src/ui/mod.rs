@@ -2,6 +2,8 @@
 
 pub mod age;
 pub mod diagnostic;
+pub mod explain;
 pub mod output;
 pub mod pods;
+pub mod progress;
 pub mod table;
