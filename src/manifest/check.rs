@@ -132,10 +132,10 @@ impl Checker {
         info: &'static ObjectInfo,
         place: &Place<'_>,
     ) -> Option<Value> {
-        let none: [Entry<'_>; 0] = [];
+        let no_entries: [Entry<'_>; 0] = [];
         let entries = match &node.content {
             Content::Mapping(entries) => &entries[..],
-            Content::Scalar(_) if node.is_null() => &none,
+            Content::Scalar(_) if node.is_null() => &no_entries,
             _ => return self.wrong(node, place, "must be an object"),
         };
         let mut object = serde_json::Map::with_capacity(entries.len());
@@ -196,11 +196,9 @@ impl Checker {
                 self.quiet = true;
             }
             Support::Refused(reason) => {
-                self.error(
-                    entry.key_span,
-                    place.path,
-                    format!("not supported: {reason}"),
-                );
+                let message = format!("not supported: {reason}");
+                let problem = Problem::error(entry.key_span, message).of(place.path);
+                self.findings.problems.push(problem);
                 self.quiet = true;
             }
         }
@@ -237,11 +235,13 @@ impl Checker {
         let meaning = scalar.meaning();
         let text = scalar.text.as_ref();
         match (ty, meaning) {
-            (Type::String, Meaning::Text(_)) => Some(Value::String(text.to_owned())),
+            (Type::String | Type::IntOrString, Meaning::Text(_)) => {
+                Some(Value::String(text.to_owned()))
+            }
             // Nothing in a list of texts is the empty text, as it is to the API server.
             (Type::String, Meaning::Null) => Some(Value::String(String::new())),
             (Type::Enum(words), Meaning::Text(_)) => self.word(node, text, words, place),
-            (Type::Integer32, Meaning::Int(number)) => {
+            (Type::Integer32 | Type::IntOrString, Meaning::Int(number)) => {
                 self.integer(node, i32::try_from(number).ok().map(i64::from), place, 32)
             }
             (Type::Integer64, Meaning::Int(number)) => {
@@ -249,10 +249,6 @@ impl Checker {
             }
             (Type::Boolean, Meaning::Bool(value)) => Some(Value::Bool(value)),
             (Type::Number, Meaning::Int(_) | Meaning::Float(_)) => Some(node.to_json()),
-            (Type::IntOrString, Meaning::Int(number)) => {
-                self.integer(node, i32::try_from(number).ok().map(i64::from), place, 32)
-            }
-            (Type::IntOrString, Meaning::Text(_)) => Some(Value::String(text.to_owned())),
             (Type::Quantity, Meaning::Int(number)) => {
                 self.quantity(node, &number.to_string(), place)
             }

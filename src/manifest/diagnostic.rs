@@ -79,7 +79,7 @@ impl Problem {
     }
 
     /// The same, about that field.
-    pub fn of(mut self, path: impl ToString) -> Self {
+    pub fn of(mut self, path: &impl ToString) -> Self {
         self.path = path.to_string();
         self
     }

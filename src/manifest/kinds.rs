@@ -57,11 +57,11 @@ pub fn kind_of(node: &Node<'_>, root: &Path<'_>) -> Result<&'static Kind, Vec<Pr
             (Some(_), Some(text)) if !text.is_empty() => return Some(text),
             (Some(value), None) => {
                 problems
-                    .push(Problem::error(value.span, "Invalid value: must be a string").of(path));
+                    .push(Problem::error(value.span, "Invalid value: must be a string").of(&path));
             }
             _ => problems.push(
                 Problem::error(node.span, "Required value")
-                    .of(path)
+                    .of(&path)
                     .help(help),
             ),
         }
@@ -89,7 +89,7 @@ pub fn kind_of(node: &Node<'_>, root: &Path<'_>) -> Result<&'static Kind, Vec<Pr
         };
         problems.push(
             Problem::error(span, format!("unknown kind {name:?}"))
-                .of(path)
+                .of(&path)
                 .help(help),
         );
         return Err(problems);
@@ -103,11 +103,11 @@ pub fn kind_of(node: &Node<'_>, root: &Path<'_>) -> Result<&'static Kind, Vec<Pr
             .map_or(node.span, |entry| entry.value.span);
         let message = format!("there is no kind {name:?} in version {api_version:?}");
         let help = format!("write \"apiVersion: {}\"", kind.api_version);
-        problems.push(Problem::error(span, message).of(path).help(help));
+        problems.push(Problem::error(span, message).of(&path).help(help));
     }
     if !kind.runnable {
         let message = format!("kind {name} is not supported yet; podling runs {runnable}");
-        problems.push(Problem::error(span, message).of(path));
+        problems.push(Problem::error(span, message).of(&path));
     }
     if problems.is_empty() {
         Ok(kind)

@@ -149,7 +149,7 @@ impl Loader {
                 self.say(
                     lines,
                     None,
-                    Problem::error(entry.key_span, message).of(path),
+                    Problem::error(entry.key_span, message).of(&path),
                 );
             }
         }
@@ -158,7 +158,7 @@ impl Loader {
             return self.say(
                 lines,
                 None,
-                Problem::error(node.span, "Required value").of(path),
+                Problem::error(node.span, "Required value").of(&path),
             );
         };
         let Content::Sequence(items) = &entry.value.content else {
@@ -166,7 +166,7 @@ impl Loader {
             return self.say(
                 lines,
                 None,
-                Problem::error(entry.key_span, message).of(path),
+                Problem::error(entry.key_span, message).of(&path),
             );
         };
         for (index, item) in items.iter().enumerate() {
@@ -202,7 +202,7 @@ impl Loader {
             let path = metadata.field("name");
             let message = format!("Duplicate value: {:?}", key.2);
             let problem = Problem::error(path.locate(document), message)
-                .of(path)
+                .of(&path)
                 .help(format!(
                     "the same {} begins in line {first}{place}",
                     kind.name

@@ -38,6 +38,10 @@ fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
         .filter(|it| it.severity == Severity::Error)
 }
 
+fn is_unsupported(it: &Diagnostic) -> bool {
+    it.message.starts_with("not supported: ")
+}
+
 fn pods(text: &str) -> Vec<crate::api::pod::Pod> {
     let loaded = load_text(text).unwrap_or_else(|errors| panic!("{errors:#?}"));
     loaded
@@ -56,6 +60,7 @@ fn with_container(lines: &str) -> String {
     )
 }
 
+/// What podling does not support yet is left out: it says nothing about the manifest.
 /// With `PODLING_BLESS=1` in the environment the expected texts are written anew.
 #[test]
 fn broken_manifests_are_answered_exactly() {
@@ -63,7 +68,8 @@ fn broken_manifests_are_answered_exactly() {
     for file in files("manifests/broken") {
         let text = fs::read_to_string(&file).expect("a manifest");
         let mut said = String::new();
-        for it in errors(&load_text(&text).expect_err(&file.display().to_string())) {
+        let all = load_text(&text).expect_err(&file.display().to_string());
+        for it in errors(&all).filter(|it| !is_unsupported(it)) {
             write!(said, "{}:{}: ", it.line, it.column).expect("text");
             if !it.path.is_empty() {
                 write!(said, "{}: ", it.path).expect("text");
@@ -117,8 +123,9 @@ fn the_documentations_examples_are_accepted() {
     for file in files("examples") {
         let text = fs::read_to_string(&file).expect("a manifest");
         if let Err(diagnostics) = load_text(&text) {
-            let unsupported = |it: &Diagnostic| it.message.starts_with("not supported: ");
-            let wrong: Vec<_> = errors(&diagnostics).filter(|it| !unsupported(it)).collect();
+            let wrong: Vec<_> = errors(&diagnostics)
+                .filter(|it| !is_unsupported(it))
+                .collect();
             assert!(wrong.is_empty(), "{}: {wrong:#?}", file.display());
         }
     }
@@ -185,13 +192,17 @@ fn an_apostrophe_may_be_escaped_as_kubectl_allows() {
 }
 
 #[test]
-fn octal_modes_are_read_as_the_documentation_writes_them() {
-    let text = format!(
-        "{}  volumes:\n  - name: a\n    secret: {{secretName: a, defaultMode: 0400}}\n",
-        with_container("")
+fn octal_numbers_are_read_as_the_documentation_writes_them() {
+    let text = with_container(
+        "    securityContext: {runAsUser: 01777, runAsGroup: 0o17}
+",
     );
-    let volume = pods(&text)[0].spec.volumes[0].secret.clone();
-    assert_eq!(volume.and_then(|it| it.default_mode), Some(0o400));
+    let context = pods(&text)[0].spec.containers[0].security_context.clone();
+    let context = context.expect("a security context");
+    assert_eq!(
+        (context.run_as_user, context.run_as_group),
+        (Some(0o1777), Some(0o17))
+    );
 }
 
 #[test]

@@ -33,9 +33,13 @@ pub fn container(container: &mut Container) {
         &mut container.readiness_probe,
         &mut container.startup_probe,
     ] {
-        probe.iter_mut().for_each(|it| self::probe(it));
+        if let Some(it) = probe {
+            self::probe(it);
+        }
     }
-    container.lifecycle.iter_mut().for_each(|it| lifecycle(it));
+    if let Some(it) = &mut container.lifecycle {
+        lifecycle(it);
+    }
 }
 
 /// An image whose tag moves is pulled each time, one whose tag or digest stays once.

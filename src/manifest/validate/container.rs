@@ -153,9 +153,7 @@ fn restart_rules(container: &Container, path: &Path<'_>, report: &mut Report<'_,
         }
         for (index, value) in codes.values.iter().enumerate() {
             let at = values.index(index);
-            names::in_range(i64::from(*value), 0, 255)
-                .iter()
-                .for_each(|rule| report.invalid(&at, value, rule));
+            report.each(&at, value, names::in_range(i64::from(*value), 0, 255));
         }
     }
 }
@@ -189,19 +187,16 @@ fn numbers(port: &ContainerPort, spec: &PodSpec, path: &Path<'_>, report: &mut R
     if number == 0 {
         report.required(&at, "");
     } else {
-        names::port_number(number)
-            .iter()
-            .for_each(|rule| report.invalid(&at, number, rule));
+        report.each(&at, number, names::port_number(number));
     }
     let at = path.field("hostPort");
     let Some(host_port) = port.host_port.filter(|port| *port != 0) else {
         return;
     };
     let broken = names::port_number(i64::from(host_port));
-    broken
-        .iter()
-        .for_each(|rule| report.invalid(&at, host_port, rule));
-    if broken.is_empty() && spec.host_network == Some(true) && host_port != port.container_port {
+    let valid = broken.is_empty();
+    report.each(&at, host_port, broken);
+    if valid && spec.host_network == Some(true) && host_port != port.container_port {
         report.invalid(
             &at,
             host_port,

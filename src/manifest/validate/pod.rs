@@ -64,8 +64,7 @@ fn numbers(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(seconds) = spec.active_deadline_seconds {
         let rule = names::in_range(seconds, 1, i64::from(i32::MAX));
         let at = path.field("activeDeadlineSeconds");
-        rule.iter()
-            .for_each(|rule| report.invalid(&at, seconds, rule));
+        report.each(&at, seconds, rule);
     }
 }
 

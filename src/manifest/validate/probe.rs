@@ -90,9 +90,7 @@ fn probe(probe: &Probe, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(grpc) = grpc {
         let at = path.field("grpc");
         let at = at.field("port");
-        names::port_number(i64::from(grpc.port))
-            .iter()
-            .for_each(|rule| report.invalid(&at, grpc.port, rule));
+        report.each(&at, grpc.port, names::port_number(i64::from(grpc.port)));
     }
 }
 
@@ -162,9 +160,7 @@ fn actions(
 fn port(port: &IntOrString, path: &Path<'_>, report: &mut Report<'_, '_>) {
     match port {
         IntOrString::Int(number) => {
-            names::port_number(i64::from(*number))
-                .iter()
-                .for_each(|rule| report.invalid(path, number, rule));
+            report.each(path, number, names::port_number(i64::from(*number)));
         }
         IntOrString::String(name) => report.each(path, name, names::port_name(name)),
     }

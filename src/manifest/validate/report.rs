@@ -43,7 +43,7 @@ impl<'n, 't> Report<'n, 't> {
     }
 
     /// A value that breaks rules, one message each.
-    pub fn each(&mut self, path: &Path<'_>, value: &str, broken: Vec<String>) {
+    pub fn each(&mut self, path: &Path<'_>, value: impl Serialize + Copy, broken: Vec<String>) {
         for rule in broken {
             self.invalid(path, value, &rule);
         }

@@ -111,9 +111,7 @@ pub fn container(
 
 fn id(id: Option<i64>, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(id) = id {
-        names::user_or_group_id(id)
-            .iter()
-            .for_each(|rule| report.invalid(path, id, rule));
+        report.each(path, id, names::user_or_group_id(id));
     }
 }
 
