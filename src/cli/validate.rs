@@ -70,7 +70,10 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
         (None, Some(Style::Snippets)) => Format::Snippets { colour: false },
         (None, None) => Format::for_stderr(),
     };
-    let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
+    let errors = diagnostics
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .count();
     let valid = errors == 0;
     if args.output.is_some() || args.format.is_some() {
         output::text(&diagnostic::render(&sources, &diagnostics, format))?;
@@ -81,5 +84,9 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
             output::text(&format!("{count} {objects} valid\n"))?;
         }
     }
-    if valid { DONE } else { Err(Failure::new(Failure::INVALID_MANIFEST, "")) }
+    if valid {
+        DONE
+    } else {
+        Err(Failure::new(Failure::INVALID_MANIFEST, ""))
+    }
 }

@@ -35,8 +35,15 @@ const SERVER_SET: [&str; 8] = [
 
 /// Compares a document with its kind.
 pub fn check(node: &Node<'_>, root: &Path<'_>, kind: &'static ObjectInfo) -> (Value, Findings) {
-    let mut checker = Checker { findings: Findings::default(), quiet: false };
-    let place = Place { path: root, span: node.span, above: None };
+    let mut checker = Checker {
+        findings: Findings::default(),
+        quiet: false,
+    };
+    let place = Place {
+        path: root,
+        span: node.span,
+        above: None,
+    };
     let value = checker.object(node, kind, &place).unwrap_or(Value::Null);
     (value, checker.findings)
 }
@@ -57,7 +64,9 @@ struct Checker {
 impl Checker {
     fn error(&mut self, span: Span, path: &Path<'_>, message: impl Into<String>) -> &mut Problem {
         self.findings.settled.push(path.to_string());
-        self.findings.problems.push(Problem::error(span, message).of(path));
+        self.findings
+            .problems
+            .push(Problem::error(span, message).of(path));
         let last = self.findings.problems.len() - 1;
         &mut self.findings.problems[last]
     }
@@ -82,8 +91,11 @@ impl Checker {
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let path = place.path.index(index);
-            let inner = Place { path: &path, span: item.span, above: None };
-            let inner = Place { above: place.above, ..inner };
+            let inner = Place {
+                path: &path,
+                span: item.span,
+                above: place.above,
+            };
             // An item that is wrong keeps its place, so that the others' indices stay true.
             let value = self.value(item, ty, &inner).unwrap_or_else(|| neutral(ty));
             list.push(value);
@@ -98,7 +110,11 @@ impl Checker {
         let mut map = serde_json::Map::with_capacity(entries.len());
         for entry in entries.iter() {
             let path = place.path.key(&entry.key);
-            let inner = Place { path: &path, span: entry.key_span, above: None };
+            let inner = Place {
+                path: &path,
+                span: entry.key_span,
+                above: None,
+            };
             let value = match (entry.value.is_null(), ty) {
                 (true, Type::String) => Some(Value::String(String::new())),
                 _ => self.value(&entry.value, ty, &inner),
@@ -110,11 +126,16 @@ impl Checker {
         Some(Value::Object(map))
     }
 
-    fn object(&mut self, node: &Node<'_>, info: &'static ObjectInfo, place: &Place<'_>) -> Option<Value> {
-        let none: [Entry<'_>; 0] = [];
+    fn object(
+        &mut self,
+        node: &Node<'_>,
+        info: &'static ObjectInfo,
+        place: &Place<'_>,
+    ) -> Option<Value> {
+        let no_entries: [Entry<'_>; 0] = [];
         let entries = match &node.content {
             Content::Mapping(entries) => &entries[..],
-            Content::Scalar(_) if node.is_null() => &none,
+            Content::Scalar(_) if node.is_null() => &no_entries,
             _ => return self.wrong(node, place, "must be an object"),
         };
         let mut object = serde_json::Map::with_capacity(entries.len());
@@ -128,7 +149,11 @@ impl Checker {
                 continue;
             }
             let path = place.path.field(field.name);
-            let inner = Place { path: &path, span: entry.key_span, above: Some((info, place)) };
+            let inner = Place {
+                path: &path,
+                span: entry.key_span,
+                above: Some((info, place)),
+            };
             let was_quiet = self.quiet;
             self.support(entry, field, &inner);
             let value = self.value(&entry.value, &field.ty, &inner);
@@ -138,10 +163,14 @@ impl Checker {
             }
         }
         for field in info.fields.iter().filter(|field| field.required) {
-            let present = entries.iter().any(|entry| entry.key == field.name && !entry.value.is_null());
+            let present = entries
+                .iter()
+                .any(|entry| entry.key == field.name && !entry.value.is_null());
             let path = place.path.field(field.name);
             if present {
-            } else if meant.contains(&field.name) {
+                continue;
+            }
+            if meant.contains(&field.name) {
                 self.findings.settled.push(path.to_string());
             } else {
                 self.error(place.span, &path, "Required value");
@@ -159,19 +188,29 @@ impl Checker {
             Support::Honoured => {}
             Support::Ignored(reason) => {
                 let problem = Problem::error(entry.key_span, format!("ignored: {reason}"));
-                let problem = Problem { severity: Severity::Warning, ..problem };
+                let problem = Problem {
+                    severity: Severity::Warning,
+                    ..problem
+                };
                 self.findings.problems.push(problem.of(place.path));
                 self.quiet = true;
             }
             Support::Refused(reason) => {
-                self.error(entry.key_span, place.path, format!("not supported: {reason}"));
+                let message = format!("not supported: {reason}");
+                let problem = Problem::error(entry.key_span, message).of(place.path);
+                self.findings.problems.push(problem);
                 self.quiet = true;
             }
         }
     }
 
     /// Reports an unknown field; gives back the known one that was meant.
-    fn unknown(&mut self, entry: &Entry<'_>, info: &'static ObjectInfo, place: &Place<'_>) -> Option<&'static str> {
+    fn unknown(
+        &mut self,
+        entry: &Entry<'_>,
+        info: &'static ObjectInfo,
+        place: &Place<'_>,
+    ) -> Option<&'static str> {
         let name = entry.key.as_ref();
         let path = place.path.field(name);
         let near = nearest(name, info.fields.iter().map(|field| field.name));
@@ -196,18 +235,26 @@ impl Checker {
         let meaning = scalar.meaning();
         let text = scalar.text.as_ref();
         match (ty, meaning) {
-            (Type::String, Meaning::Text(_)) => Some(Value::String(text.to_owned())),
+            (Type::String | Type::IntOrString, Meaning::Text(_)) => {
+                Some(Value::String(text.to_owned()))
+            }
             // Nothing in a list of texts is the empty text, as it is to the API server.
             (Type::String, Meaning::Null) => Some(Value::String(String::new())),
             (Type::Enum(words), Meaning::Text(_)) => self.word(node, text, words, place),
-            (Type::Integer32, Meaning::Int(number)) => self.integer(node, i32::try_from(number).ok().map(i64::from), place, 32),
-            (Type::Integer64, Meaning::Int(number)) => self.integer(node, i64::try_from(number).ok(), place, 64),
+            (Type::Integer32 | Type::IntOrString, Meaning::Int(number)) => {
+                self.integer(node, i32::try_from(number).ok().map(i64::from), place, 32)
+            }
+            (Type::Integer64, Meaning::Int(number)) => {
+                self.integer(node, i64::try_from(number).ok(), place, 64)
+            }
             (Type::Boolean, Meaning::Bool(value)) => Some(Value::Bool(value)),
             (Type::Number, Meaning::Int(_) | Meaning::Float(_)) => Some(node.to_json()),
-            (Type::IntOrString, Meaning::Int(number)) => self.integer(node, i32::try_from(number).ok().map(i64::from), place, 32),
-            (Type::IntOrString, Meaning::Text(_)) => Some(Value::String(text.to_owned())),
-            (Type::Quantity, Meaning::Int(number)) => self.quantity(node, &number.to_string(), place),
-            (Type::Quantity, Meaning::Text(_) | Meaning::Float(_)) => self.quantity(node, text, place),
+            (Type::Quantity, Meaning::Int(number)) => {
+                self.quantity(node, &number.to_string(), place)
+            }
+            (Type::Quantity, Meaning::Text(_) | Meaning::Float(_)) => {
+                self.quantity(node, text, place)
+            }
             (Type::Time, Meaning::Text(_)) if text.parse::<jiff::Timestamp>().is_ok() => {
                 Some(Value::String(text.to_owned()))
             }
@@ -218,10 +265,20 @@ impl Checker {
         }
     }
 
-    fn integer(&mut self, node: &Node<'_>, value: Option<i64>, place: &Place<'_>, bits: u32) -> Option<Value> {
+    fn integer(
+        &mut self,
+        node: &Node<'_>,
+        value: Option<i64>,
+        place: &Place<'_>,
+        bits: u32,
+    ) -> Option<Value> {
         match value {
             Some(value) => Some(Value::from(value)),
-            None => self.wrong(node, place, &format!("must be an integer that fits in {bits} bits")),
+            None => self.wrong(
+                node,
+                place,
+                &format!("must be an integer that fits in {bits} bits"),
+            ),
         }
     }
 
@@ -232,14 +289,23 @@ impl Checker {
         }
     }
 
-    fn word(&mut self, node: &Node<'_>, text: &str, words: &[&'static str], place: &Place<'_>) -> Option<Value> {
+    fn word(
+        &mut self,
+        node: &Node<'_>,
+        text: &str,
+        words: &[&'static str],
+        place: &Place<'_>,
+    ) -> Option<Value> {
         if words.contains(&text) {
             return Some(Value::String(text.to_owned()));
         }
         let mut sorted: Vec<_> = words.iter().filter(|word| !word.is_empty()).collect();
         sorted.sort();
         let supported: Vec<String> = sorted.iter().map(|word| format!("{word:?}")).collect();
-        let message = format!("Unsupported value: {text:?}: supported values: {}", supported.join(", "));
+        let message = format!(
+            "Unsupported value: {text:?}: supported values: {}",
+            supported.join(", ")
+        );
         let near = nearest(text, words.iter().copied());
         let problem = self.error(node.span, place.path, message);
         problem.help = near.map(|near| format!("did you mean {near:?}?"));
@@ -261,7 +327,10 @@ impl Checker {
                     Meaning::Null => "null".to_owned(),
                     Meaning::Bool(_) | Meaning::Int(_) | Meaning::Float(_) => text.to_owned(),
                 };
-                (format!("Invalid value: {shown}: {expectation}"), scalar_help(text, meaning, expectation))
+                (
+                    format!("Invalid value: {shown}: {expectation}"),
+                    scalar_help(text, meaning, expectation),
+                )
             }
         };
         // A block's node stands where its first item does; the key says better what is meant.
@@ -276,9 +345,9 @@ impl Checker {
 
 fn scalar_help(text: &str, meaning: Meaning<'_>, expectation: &str) -> Option<String> {
     match (meaning, expectation) {
-        (Meaning::OldBool(_), "must be a string") => {
-            Some(format!("clusters read it as a boolean: quote it, \"{text}\""))
-        }
+        (Meaning::OldBool(_), "must be a string") => Some(format!(
+            "clusters read it as a boolean: quote it, \"{text}\""
+        )),
         (Meaning::Bool(_) | Meaning::Int(_) | Meaning::Float(_), "must be a string") => {
             Some(format!("quote it: \"{text}\""))
         }
@@ -349,13 +418,24 @@ fn belongs(name: &str, info: &'static ObjectInfo, place: &Place<'_>) -> Option<S
     while let Some((info, place)) = around {
         if info.field(name).is_some() {
             let path = place.path.to_string();
-            return Some(if path.is_empty() { "the top level".to_owned() } else { path });
+            return Some(if path.is_empty() {
+                "the top level".to_owned()
+            } else {
+                path
+            });
         }
         levels.push((info, place.path));
         around = place.above;
     }
     levels.into_iter().find_map(|(info, path)| {
-        let part = info.fields.iter().filter(|field| field.name != "status").find_map(|field| {
+        // What every such object has comes first: an image is a container's before a volume's.
+        let (required, optional): (Vec<_>, Vec<_>) =
+            info.fields.iter().partition(|field| field.required);
+        let parts = required
+            .into_iter()
+            .chain(optional)
+            .filter(|field| field.name != "status");
+        let part = parts.into_iter().find_map(|field| {
             let (inner, list) = match &field.ty {
                 Type::Object(inner) => (inner, ""),
                 Type::List(Type::Object(inner)) => (inner, "[]"),
@@ -364,15 +444,28 @@ fn belongs(name: &str, info: &'static ObjectInfo, place: &Place<'_>) -> Option<S
             inner.field(name).map(|_| format!("{}{list}", field.name))
         })?;
         let path = path.to_string();
-        Some(if path.is_empty() { part } else { format!("{path}.{part}") })
+        Some(if path.is_empty() {
+            part
+        } else {
+            format!("{path}.{part}")
+        })
     })
 }
 
 fn is_base64(text: &str) -> bool {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    let padding = digits
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'=')
+        .count();
     let data = &digits[..digits.len() - padding];
     digits.len().is_multiple_of(4)
         && padding <= 2
-        && data.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte))
+        && data
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte))
 }

@@ -79,7 +79,7 @@ impl Problem {
     }
 
     /// The same, about that field.
-    pub fn of(mut self, path: impl ToString) -> Self {
+    pub fn of(mut self, path: &impl ToString) -> Self {
         self.path = path.to_string();
         self
     }
@@ -118,7 +118,10 @@ impl<'t> Lines<'t> {
         let line = self.line(offset);
         let start = self.starts[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |before| before.chars().count());
+        let column = self
+            .text
+            .get(start..end)
+            .map_or(0, |before| before.chars().count());
         (line, column + 1)
     }
 

@@ -22,10 +22,18 @@ pub fn expand(pattern: &str) -> Vec<PathBuf> {
 fn step(path: &Path, part: &str) -> Vec<PathBuf> {
     if !is_pattern(part) {
         let path = path.join(part);
-        return if path.exists() { vec![path] } else { Vec::new() };
+        return if path.exists() {
+            vec![path]
+        } else {
+            Vec::new()
+        };
     }
     let pattern: Vec<char> = part.chars().collect();
-    let directory = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let directory = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     names
@@ -110,7 +118,11 @@ mod tests {
         ] {
             let pattern_chars: Vec<char> = pattern.chars().collect();
             let name_chars: Vec<char> = name.chars().collect();
-            assert_eq!(matches(&pattern_chars, &name_chars), expected, "{pattern} {name}");
+            assert_eq!(
+                matches(&pattern_chars, &name_chars),
+                expected,
+                "{pattern} {name}"
+            );
         }
     }
 }

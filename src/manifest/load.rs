@@ -67,11 +67,20 @@ pub fn load(sources: &[SourceText]) -> Result<Loaded, Vec<Diagnostic>> {
             .help("write a pod: apiVersion, kind, metadata, spec");
         loader.say(&Lines::new(""), None, problem);
     }
-    loader.diagnostics.sort_by_key(|diagnostic| (diagnostic.source, diagnostic.span.start));
-    if loader.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    loader
+        .diagnostics
+        .sort_by_key(|diagnostic| (diagnostic.source, diagnostic.span.start));
+    if loader
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
         return Err(loader.diagnostics);
     }
-    Ok(Loaded { objects: loader.objects, warnings: loader.diagnostics })
+    Ok(Loaded {
+        objects: loader.objects,
+        warnings: loader.diagnostics,
+    })
 }
 
 #[derive(Default)]
@@ -87,7 +96,8 @@ struct Loader {
 
 impl Loader {
     fn say(&mut self, lines: &Lines<'_>, object: Option<&str>, problem: Problem) {
-        self.diagnostics.push(lines.locate(self.source, object, problem));
+        self.diagnostics
+            .push(lines.locate(self.source, object, problem));
     }
 
     fn text(&mut self, text: &str, lines: &Lines<'_>, budget: &mut yaml::Budget) {
@@ -102,7 +112,13 @@ impl Loader {
     }
 
     /// One object: the `document` itself, or an item of the list that the document is.
-    fn document(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>) {
+    fn document(
+        &mut self,
+        document: &Node<'_>,
+        root: &Path<'_>,
+        node: &Node<'_>,
+        lines: &Lines<'_>,
+    ) {
         self.seen += 1;
         if !matches!(node.content, Content::Mapping(_)) {
             let message = "an object with apiVersion, kind and metadata is expected";
@@ -124,26 +140,48 @@ impl Loader {
     fn list(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>) {
         let known = ["apiVersion", "kind", "metadata", "items"];
         if let Content::Mapping(entries) = &node.content {
-            for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
+            for entry in entries
+                .iter()
+                .filter(|entry| !known.contains(&entry.key.as_ref()))
+            {
                 let message = format!("unknown field {:?}", entry.key);
                 let path = root.field(&entry.key);
-                self.say(lines, None, Problem::error(entry.key_span, message).of(path));
+                self.say(
+                    lines,
+                    None,
+                    Problem::error(entry.key_span, message).of(&path),
+                );
             }
         }
         let path = root.field("items");
         let Some(entry) = node.entry("items").filter(|entry| !entry.value.is_null()) else {
-            return self.say(lines, None, Problem::error(node.span, "Required value").of(path));
+            return self.say(
+                lines,
+                None,
+                Problem::error(node.span, "Required value").of(&path),
+            );
         };
         let Content::Sequence(items) = &entry.value.content else {
             let message = "Invalid value: must be a list";
-            return self.say(lines, None, Problem::error(entry.key_span, message).of(path));
+            return self.say(
+                lines,
+                None,
+                Problem::error(entry.key_span, message).of(&path),
+            );
         };
         for (index, item) in items.iter().enumerate() {
             self.document(document, &path.index(index), item, lines);
         }
     }
 
-    fn object(&mut self, document: &Node<'_>, root: &Path<'_>, node: &Node<'_>, lines: &Lines<'_>, kind: &'static Kind) {
+    fn object(
+        &mut self,
+        document: &Node<'_>,
+        root: &Path<'_>,
+        node: &Node<'_>,
+        lines: &Lines<'_>,
+        kind: &'static Kind,
+    ) {
         let name = name_of(node);
         let (object, problems) = pod(document, root, node);
         for problem in problems {
@@ -155,27 +193,42 @@ impl Loader {
         let pod_name = pod.metadata.name.clone().unwrap_or_default();
         let key = (kind.name, namespace, pod_name);
         if let Some((source, first)) = self.places.get(&key) {
-            let place = if *source == self.source { String::new() } else { " of another file".to_owned() };
+            let place = if *source == self.source {
+                String::new()
+            } else {
+                " of another file".to_owned()
+            };
             let metadata = root.field("metadata");
             let path = metadata.field("name");
             let message = format!("Duplicate value: {:?}", key.2);
             let problem = Problem::error(path.locate(document), message)
-                .of(path)
-                .help(format!("the same {} begins in line {first}{place}", kind.name));
+                .of(&path)
+                .help(format!(
+                    "the same {} begins in line {first}{place}",
+                    kind.name
+                ));
             self.say(lines, name.as_deref(), problem);
         } else if !key.2.is_empty() {
             self.places.insert(key, (self.source, line));
         }
         let object = Object::Pod(pod);
-        self.objects.push(LoadedObject { object, source: self.source, line });
+        self.objects.push(LoadedObject {
+            object,
+            source: self.source,
+            line,
+        });
     }
 }
 
 /// A pod, and what is wrong with it.
 fn pod(document: &Node<'_>, root: &Path<'_>, node: &Node<'_>) -> (Option<Box<Pod>>, Vec<Problem>) {
-    let Type::Object(info) = <Pod as Schema>::TYPE else { return (None, Vec::new()) };
+    let Type::Object(info) = <Pod as Schema>::TYPE else {
+        return (None, Vec::new());
+    };
     let (pod, mut findings) = typed::<Pod>(root, node, info);
-    let Some(mut pod) = pod else { return (None, findings.problems) };
+    let Some(mut pod) = pod else {
+        return (None, findings.problems);
+    };
     defaults::pod(&mut pod);
     let mut report = Report::new(document, &findings.settled);
     validate::pod(&pod, root, &mut report);
@@ -183,14 +236,20 @@ fn pod(document: &Node<'_>, root: &Path<'_>, node: &Node<'_>) -> (Option<Box<Pod
     (Some(Box::new(pod)), findings.problems)
 }
 
-fn typed<T: DeserializeOwned>(root: &Path<'_>, node: &Node<'_>, info: &'static ObjectInfo) -> (Option<T>, Findings) {
+fn typed<T: DeserializeOwned>(
+    root: &Path<'_>,
+    node: &Node<'_>,
+    info: &'static ObjectInfo,
+) -> (Option<T>, Findings) {
     let (value, mut findings) = check::check(node, root, info);
     match serde_json::from_value(value) {
         Ok(object) => (Some(object), findings),
         Err(error) => {
             // The schema has agreed, so this can only be a difference between the two.
             let message = format!("the {} can't be read: {error}", info.name);
-            findings.problems.push(Problem::error(node.span, message).of(root));
+            findings
+                .problems
+                .push(Problem::error(node.span, message).of(root));
             (None, findings)
         }
     }

@@ -20,7 +20,11 @@ fn fold(name: &str) -> Vec<char> {
 
 /// How many letters have to be inserted, removed, replaced or swapped with the next one.
 fn distance(from: &[char], to: &[char]) -> usize {
-    let mut rows = [vec![0; to.len() + 1], (0..=to.len()).collect(), vec![0; to.len() + 1]];
+    let mut rows = [
+        vec![0; to.len() + 1],
+        (0..=to.len()).collect(),
+        vec![0; to.len() + 1],
+    ];
     for (i, a) in from.iter().enumerate() {
         rows[2][0] = i + 1;
         for (j, b) in to.iter().enumerate() {
@@ -40,8 +44,14 @@ fn distance(from: &[char], to: &[char]) -> usize {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 6] =
-        ["name", "image", "imagePullPolicy", "hostPID", "hostIPC", "volumeMounts"];
+    const NAMES: [&str; 6] = [
+        "name",
+        "image",
+        "imagePullPolicy",
+        "hostPID",
+        "hostIPC",
+        "volumeMounts",
+    ];
 
     #[test]
     fn finds_what_was_meant() {

@@ -175,7 +175,9 @@ fn integer(text: &str) -> Option<i128> {
     let value = match digits.as_bytes() {
         [b'0', b'x', rest @ ..] => radix(rest, 16),
         [b'0', b'b', rest @ ..] => radix(rest, 2),
-        [b'0', b'o', rest @ ..] | [b'0', rest @ .., _] if !rest.is_empty() || digits.starts_with("0o") => {
+        [b'0', b'o', rest @ ..] | [b'0', rest @ .., _]
+            if !rest.is_empty() || digits.starts_with("0o") =>
+        {
             let start = if digits.starts_with("0o") { 2 } else { 1 };
             radix(&digits.as_bytes()[start..], 8)
         }
@@ -200,7 +202,9 @@ fn float(text: &str) -> Option<f64> {
     }
     if text.len() > unsigned.len() + 1
         || !unsigned.contains(|c: char| c.is_ascii_digit())
-        || !unsigned.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b))
+        || !unsigned
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b".eE+-".contains(&b))
     {
         return None;
     }
@@ -212,7 +216,10 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Scalar<'_> {
-        Scalar { text: text.into(), style: Style::Plain }
+        Scalar {
+            text: text.into(),
+            style: Style::Plain,
+        }
     }
 
     #[test]
@@ -255,7 +262,10 @@ mod tests {
 
     #[test]
     fn quoted_scalars_are_text() {
-        let scalar = Scalar { text: "true".into(), style: Style::Text };
+        let scalar = Scalar {
+            text: "true".into(),
+            style: Style::Text,
+        };
         assert_eq!(scalar.meaning(), Meaning::Text("true"));
     }
 }

@@ -30,7 +30,9 @@ pub struct SourceText {
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// There is nothing of that name.
-    #[error("{0}: no such file or directory; give a manifest, a directory with manifests, a URL, or - for standard input")]
+    #[error(
+        "{0}: no such file or directory; give a manifest, a directory with manifests, a URL, or - for standard input"
+    )]
     Missing(String),
     /// A pattern that no file matches.
     #[error("{0}: no file matches this pattern")]
@@ -79,7 +81,11 @@ pub enum SourceError {
 /// # Errors
 /// At the first that can't be read.
 pub fn read_all(names: &[String], recursive: bool) -> Result<Vec<SourceText>, SourceError> {
-    let mut reader = Reader { texts: Vec::new(), left: MAX_BYTES, recursive };
+    let mut reader = Reader {
+        texts: Vec::new(),
+        left: MAX_BYTES,
+        recursive,
+    };
     for name in names {
         reader.argument(name)?;
     }
@@ -117,13 +123,19 @@ impl Reader {
                 }
                 matches.iter().try_for_each(|path| self.path(path))
             }
-            Err(error) => Err(SourceError::Io { name: name.to_owned(), error }),
+            Err(error) => Err(SourceError::Io {
+                name: name.to_owned(),
+                error,
+            }),
         }
     }
 
     fn path(&mut self, path: &Path) -> Result<(), SourceError> {
         let name = path.display().to_string();
-        let io = |error| SourceError::Io { name: name.clone(), error };
+        let io = |error| SourceError::Io {
+            name: name.clone(),
+            error,
+        };
         let metadata = fs::metadata(path).map_err(io)?;
         if !metadata.is_dir() {
             // A FIFO or /dev/stdin is read as a shell's `<(…)` asks; a disk or a socket isn't.
@@ -137,11 +149,17 @@ impl Reader {
         let mut files = Vec::new();
         collect(path, self.recursive, 0, &mut files)?;
         if files.is_empty() {
-            return Err(SourceError::Empty { directory: name, recursive: self.recursive });
+            return Err(SourceError::Empty {
+                directory: name,
+                recursive: self.recursive,
+            });
         }
         files.iter().try_for_each(|file| {
             let name = file.display().to_string();
-            let opened = File::open(file).map_err(|error| SourceError::Io { name: name.clone(), error })?;
+            let opened = File::open(file).map_err(|error| SourceError::Io {
+                name: name.clone(),
+                error,
+            })?;
             self.read(&name, opened)
         })
     }
@@ -152,20 +170,39 @@ impl Reader {
         input
             .take(limit)
             .read_to_end(&mut bytes)
-            .map_err(|error| SourceError::Io { name: name.to_owned(), error })?;
+            .map_err(|error| SourceError::Io {
+                name: name.to_owned(),
+                error,
+            })?;
         if bytes.len() > self.left {
-            return Err(SourceError::TooLarge { name: name.to_owned() });
+            return Err(SourceError::TooLarge {
+                name: name.to_owned(),
+            });
         }
         self.left -= bytes.len();
         let text = String::from_utf8(bytes).map_err(|_| SourceError::NotText(name.to_owned()))?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        self.texts.push(SourceText { name: name.to_owned(), text });
+        let text = text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text);
+        self.texts.push(SourceText {
+            name: name.to_owned(),
+            text,
+        });
         Ok(())
     }
 }
 
-fn collect(directory: &Path, recursive: bool, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), SourceError> {
-    let io = |error| SourceError::Io { name: directory.display().to_string(), error };
+fn collect(
+    directory: &Path,
+    recursive: bool,
+    depth: usize,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), SourceError> {
+    let io = |error| SourceError::Io {
+        name: directory.display().to_string(),
+        error,
+    };
     let mut paths = Vec::new();
     for entry in fs::read_dir(directory).map_err(io)? {
         paths.push(entry.map_err(io)?.path());
@@ -187,7 +224,10 @@ fn collect(directory: &Path, recursive: bool, depth: usize, files: &mut Vec<Path
 
 /// The body of an answer, which may be at most that long.
 fn download(url: &str, limit: usize) -> Result<Vec<u8>, SourceError> {
-    let failed = |reason: String| SourceError::Url { url: url.to_owned(), reason };
+    let failed = |reason: String| SourceError::Url {
+        url: url.to_owned(),
+        reason,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -200,14 +240,24 @@ fn download(url: &str, limit: usize) -> Result<Vec<u8>, SourceError> {
             .user_agent(concat!("podling/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| failed(reason(&error)))?;
-        let mut answer = client.get(url).send().await.map_err(|error| failed(reason(&error)))?;
+        let mut answer = client
+            .get(url)
+            .send()
+            .await
+            .map_err(|error| failed(reason(&error)))?;
         if !answer.status().is_success() {
             return Err(failed(format!("the server answered {}", answer.status())));
         }
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| failed(reason(&error)))? {
+        while let Some(chunk) = answer
+            .chunk()
+            .await
+            .map_err(|error| failed(reason(&error)))?
+        {
             if body.len() + chunk.len() > limit {
-                return Err(SourceError::TooLarge { name: url.to_owned() });
+                return Err(SourceError::TooLarge {
+                    name: url.to_owned(),
+                });
             }
             body.extend_from_slice(&chunk);
         }
@@ -238,7 +288,8 @@ mod tests {
 
     impl Directory {
         fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("podling-source-{name}-{}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("podling-source-{name}-{}", std::process::id()));
             fs::create_dir_all(path.join("below")).expect("a directory");
             Self(path)
         }
@@ -257,7 +308,10 @@ mod tests {
     }
 
     fn names(texts: &[SourceText]) -> Vec<&str> {
-        texts.iter().map(|text| text.name.rsplit('/').next().unwrap_or_default()).collect()
+        texts
+            .iter()
+            .map(|text| text.name.rsplit('/').next().unwrap_or_default())
+            .collect()
     }
 
     #[test]
@@ -280,30 +334,48 @@ mod tests {
             directory.write(name, b"x");
         }
         let pattern = directory.0.join("*.yaml").display().to_string();
-        assert_eq!(names(&read_all(&[pattern], false).expect("texts")), ["a.yaml", "b.yaml"]);
+        assert_eq!(
+            names(&read_all(&[pattern], false).expect("texts")),
+            ["a.yaml", "b.yaml"]
+        );
         let pattern = directory.0.join("*.toml").display().to_string();
-        assert!(matches!(read_all(&[pattern], false), Err(SourceError::NoMatch(_))));
+        assert!(matches!(
+            read_all(&[pattern], false),
+            Err(SourceError::NoMatch(_))
+        ));
     }
 
     #[test]
     fn what_cant_be_read_is_said() {
         let directory = Directory::new("errors");
         let text = directory.write("latin1.yaml", b"\xe4");
-        assert!(matches!(read_all(&[text], false), Err(SourceError::NotText(_))));
+        assert!(matches!(
+            read_all(&[text], false),
+            Err(SourceError::NotText(_))
+        ));
         let missing = directory.0.join("none.yaml").display().to_string();
-        assert!(matches!(read_all(&[missing], false), Err(SourceError::Missing(_))));
+        assert!(matches!(
+            read_all(&[missing], false),
+            Err(SourceError::Missing(_))
+        ));
         let empty = directory.0.join("below").display().to_string();
         let error = read_all(&[empty], false).expect_err("no manifests");
         assert!(error.to_string().contains("add -R"), "{error}");
         let large = directory.write("large.yaml", &vec![b' '; MAX_BYTES + 1]);
-        assert!(matches!(read_all(&[large], false), Err(SourceError::TooLarge { .. })));
+        assert!(matches!(
+            read_all(&[large], false),
+            Err(SourceError::TooLarge { .. })
+        ));
     }
 
     #[test]
     fn a_byte_order_mark_is_dropped() {
         let directory = Directory::new("bom");
         let name = directory.write("bom.yaml", b"\xef\xbb\xbfkind: Pod");
-        assert_eq!(read_all(&[name], false).expect("a text")[0].text, "kind: Pod");
+        assert_eq!(
+            read_all(&[name], false).expect("a text")[0].text,
+            "kind: Pod"
+        );
     }
 
     fn serve(answer: &'static str) -> String {
@@ -320,14 +392,23 @@ mod tests {
 
     #[test]
     fn a_url_is_downloaded() {
-        let url = serve("HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nkind: Pod");
-        assert_eq!(read_all(&[url], false).expect("a text")[0].text, "kind: Pod");
+        let url =
+            serve("HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nkind: Pod");
+        assert_eq!(
+            read_all(&[url], false).expect("a text")[0].text,
+            "kind: Pod"
+        );
     }
 
     #[test]
     fn a_url_that_isnt_there_is_said() {
         let url = serve("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
         let error = read_all(&[url], false).expect_err("404");
-        assert!(error.to_string().ends_with("the server answered 404 Not Found"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("the server answered 404 Not Found"),
+            "{error}"
+        );
     }
 }

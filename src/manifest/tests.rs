@@ -9,33 +9,58 @@ use std::time::{Duration, Instant};
 use super::*;
 
 fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(folder);
     let entries = fs::read_dir(folder).expect("the test data");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
     files.sort();
     assert!(!files.is_empty());
     files
 }
 
 fn load_text(text: &str) -> Result<Loaded, Vec<Diagnostic>> {
-    load(&[SourceText { name: "test.yaml".to_owned(), text: text.to_owned() }])
+    load(&[SourceText {
+        name: "test.yaml".to_owned(),
+        text: text.to_owned(),
+    }])
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
-    diagnostics.iter().filter(|it| it.severity == Severity::Error)
+    diagnostics
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+}
+
+fn is_unsupported(it: &Diagnostic) -> bool {
+    it.message.starts_with("not supported: ")
 }
 
 fn pods(text: &str) -> Vec<crate::api::pod::Pod> {
     let loaded = load_text(text).unwrap_or_else(|errors| panic!("{errors:#?}"));
-    loaded.objects.into_iter().map(|it| match it.object { Object::Pod(pod) => *pod }).collect()
+    loaded
+        .objects
+        .into_iter()
+        .map(|it| match it.object {
+            Object::Pod(pod) => *pod,
+        })
+        .collect()
 }
 
 /// A pod with these lines in its only container.
 fn with_container(lines: &str) -> String {
-    format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n  containers:\n  - name: web\n    image: nginx:1\n{lines}")
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n  containers:\n  - name: web\n    image: nginx:1\n{lines}"
+    )
 }
 
+/// What podling does not support yet is left out: it says nothing about the manifest.
 /// With `PODLING_BLESS=1` in the environment the expected texts are written anew.
 #[test]
 fn broken_manifests_are_answered_exactly() {
@@ -43,7 +68,8 @@ fn broken_manifests_are_answered_exactly() {
     for file in files("manifests/broken") {
         let text = fs::read_to_string(&file).expect("a manifest");
         let mut said = String::new();
-        for it in errors(&load_text(&text).expect_err(&file.display().to_string())) {
+        let all = load_text(&text).expect_err(&file.display().to_string());
+        for it in errors(&all).filter(|it| !is_unsupported(it)) {
             write!(said, "{}:{}: ", it.line, it.column).expect("text");
             if !it.path.is_empty() {
                 write!(said, "{}: ", it.path).expect("text");
@@ -60,7 +86,12 @@ fn broken_manifests_are_answered_exactly() {
         }
         let expected = fs::read_to_string(expected).unwrap_or_default();
         if said != expected {
-            write!(wrong, "{}\nexpected:\n{expected}\nsaid:\n{said}\n", file.display()).expect("text");
+            write!(
+                wrong,
+                "{}\nexpected:\n{expected}\nsaid:\n{said}\n",
+                file.display()
+            )
+            .expect("text");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -71,7 +102,16 @@ fn messages_speak_of_manifests_and_not_of_rust() {
     for file in files("manifests/broken") {
         let text = fs::read_to_string(&file).expect("a manifest");
         for it in load_text(&text).expect_err("broken") {
-            for word in ["serde", "struct ", "Option<", "i32", "i64", "expected a ", "EOF", "::"] {
+            for word in [
+                "serde",
+                "struct ",
+                "Option<",
+                "i32",
+                "i64",
+                "expected a ",
+                "EOF",
+                "std::",
+            ] {
                 assert!(!it.message.contains(word), "{word:?} in {:?}", it.message);
             }
         }
@@ -83,8 +123,9 @@ fn the_documentations_examples_are_accepted() {
     for file in files("examples") {
         let text = fs::read_to_string(&file).expect("a manifest");
         if let Err(diagnostics) = load_text(&text) {
-            let unsupported = |it: &Diagnostic| it.message.starts_with("not supported: ");
-            let wrong: Vec<_> = errors(&diagnostics).filter(|it| !unsupported(it)).collect();
+            let wrong: Vec<_> = errors(&diagnostics)
+                .filter(|it| !is_unsupported(it))
+                .collect();
             assert!(wrong.is_empty(), "{}: {wrong:#?}", file.display());
         }
     }
@@ -99,15 +140,30 @@ fn an_alias_bomb_is_refused_at_once() {
     }
     let start = Instant::now();
     let diagnostics = load_text(&text).expect_err("a bomb");
-    assert!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
-    assert!(diagnostics[0].message.contains("aliases repeat"), "{diagnostics:?}");
+    assert!(
+        start.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        diagnostics[0].message.contains("aliases repeat"),
+        "{diagnostics:?}"
+    );
 }
 
 #[test]
 fn nesting_is_bounded() {
-    for text in ["[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)] {
+    for text in [
+        "[".repeat(100_000),
+        "- ".repeat(100_000),
+        "{a: ".repeat(100_000),
+    ] {
         let diagnostics = load_text(&text).expect_err("too deep");
-        assert!(diagnostics[0].message.contains("levels deep"), "{:?}", diagnostics[0]);
+        assert!(
+            diagnostics[0].message.contains("levels deep"),
+            "{:?}",
+            diagnostics[0]
+        );
     }
 }
 
@@ -119,21 +175,34 @@ fn anchors_and_merge_keys_are_followed() {
         "  - <<: *base\n    name: other\n    env: *env\n",
     ));
     let other = &pods[0].spec.containers[1];
-    assert_eq!((other.name.as_str(), other.image.as_deref()), ("other", Some("nginx:1")));
+    assert_eq!(
+        (other.name.as_str(), other.image.as_deref()),
+        ("other", Some("nginx:1"))
+    );
     assert_eq!(other.env[0].name, "A");
 }
 
 #[test]
 fn an_apostrophe_may_be_escaped_as_kubectl_allows() {
     let text = with_container("    command: [\"it\\'s\", \"\\a\\'\", 'a\\''b', \"a\\u0027\"]\n");
-    assert_eq!(pods(&text)[0].spec.containers[0].command, ["it's", "\u{7}'", "a\\'b", "a'"]);
+    assert_eq!(
+        pods(&text)[0].spec.containers[0].command,
+        ["it's", "\u{7}'", "a\\'b", "a'"]
+    );
 }
 
 #[test]
-fn octal_modes_are_read_as_the_documentation_writes_them() {
-    let text = format!("{}  volumes:\n  - name: a\n    secret: {{secretName: a, defaultMode: 0400}}\n", with_container(""));
-    let volume = pods(&text)[0].spec.volumes[0].secret.clone();
-    assert_eq!(volume.and_then(|it| it.default_mode), Some(0o400));
+fn octal_numbers_are_read_as_the_documentation_writes_them() {
+    let text = with_container(
+        "    securityContext: {runAsUser: 01777, runAsGroup: 0o17}
+",
+    );
+    let context = pods(&text)[0].spec.containers[0].security_context.clone();
+    let context = context.expect("a security context");
+    assert_eq!(
+        (context.run_as_user, context.run_as_group),
+        (Some(0o1777), Some(0o17))
+    );
 }
 
 #[test]
@@ -159,15 +228,23 @@ fn what_a_cluster_prints_can_be_applied() {
 
 #[test]
 fn defaults_are_the_api_servers() {
-    let pod = &pods(&with_container("    ports: [{containerPort: 80}]\n  volumes: [{name: a}]\n"))[0];
+    let pod = &pods(&with_container(
+        "    ports: [{containerPort: 80}]\n  volumes: [{name: a}]\n",
+    ))[0];
     let json = serde_json::to_value(pod).expect("JSON");
     assert_eq!(json["metadata"]["namespace"], "default");
     assert_eq!(json["spec"]["restartPolicy"], "Always");
     assert_eq!(json["spec"]["dnsPolicy"], "ClusterFirst");
     assert_eq!(json["spec"]["terminationGracePeriodSeconds"], 30);
     assert_eq!(json["spec"]["containers"][0]["ports"][0]["protocol"], "TCP");
-    assert_eq!(json["spec"]["containers"][0]["imagePullPolicy"], "IfNotPresent");
-    assert_eq!(json["spec"]["volumes"][0]["emptyDir"], serde_json::json!({}));
+    assert_eq!(
+        json["spec"]["containers"][0]["imagePullPolicy"],
+        "IfNotPresent"
+    );
+    assert_eq!(
+        json["spec"]["volumes"][0]["emptyDir"],
+        serde_json::json!({})
+    );
 }
 
 #[test]

@@ -32,7 +32,10 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { documents: MAX_DOCUMENTS, nodes: MAX_NODES }
+        Self {
+            documents: MAX_DOCUMENTS,
+            nodes: MAX_NODES,
+        }
     }
 }
 
@@ -47,11 +50,15 @@ pub struct Prepared<'t> {
 /// Makes a text ready for [`parse`]. `\'` between double quotes is no YAML, yet `kubectl` reads
 /// it and the Kubernetes documentation uses it; positions stay the same.
 pub fn prepare(text: &str) -> Prepared<'_> {
-    let mut prepared = Prepared { text: Cow::Borrowed(text), quotes: Vec::new() };
+    let mut prepared = Prepared {
+        text: Cow::Borrowed(text),
+        quotes: Vec::new(),
+    };
     let mut reread = 0;
     while text.contains("\\'") && reread < MAX_REREAD {
         reread += text.len();
-        let failed = Parser::new_from_str_with_options(&prepared.text, options()).find_map(Result::err);
+        let failed =
+            Parser::new_from_str_with_options(&prepared.text, options()).find_map(Result::err);
         let Some(error) = failed else { break };
         let start = error.marker().byte_offset().unwrap_or(usize::MAX);
         if *error.kind() != ErrorKind::UnknownQuotedScalarEscape
@@ -110,8 +117,14 @@ pub fn parse<'t>(prepared: &'t Prepared<'_>, budget: &mut Budget) -> (Vec<Node<'
 
 /// A sequence or mapping that has begun and not ended.
 enum Open<'t> {
-    Sequence { items: Vec<Node<'t>> },
-    Mapping { entries: Vec<Entry<'t>>, key: Option<(Cow<'t, str>, Span)>, merged: Vec<Node<'t>> },
+    Sequence {
+        items: Vec<Node<'t>>,
+    },
+    Mapping {
+        entries: Vec<Entry<'t>>,
+        key: Option<(Cow<'t, str>, Span)>,
+        merged: Vec<Node<'t>>,
+    },
 }
 
 struct Frame<'t> {
@@ -148,13 +161,18 @@ impl<'t, 'b> Builder<'t, 'b> {
     fn offset(&self, marker: &granit_parser::Marker) -> u32 {
         let text = &self.prepared.text;
         let offset = marker.byte_offset().unwrap_or_else(|| {
-            text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset)
+            text.char_indices()
+                .nth(marker.index())
+                .map_or(text.len(), |(offset, _)| offset)
         });
         u32::try_from(offset).unwrap_or(u32::MAX)
     }
 
     fn span(&self, span: &granit_parser::Span) -> Span {
-        Span { start: self.offset(&span.start), end: self.offset(&span.end) }
+        Span {
+            start: self.offset(&span.start),
+            end: self.offset(&span.end),
+        }
     }
 
     fn event(&mut self, event: Event<'t>, span: Span) -> Result<(), Problem> {
@@ -176,7 +194,11 @@ impl<'t, 'b> Builder<'t, 'b> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), "map", span)?;
-                let open = Open::Mapping { entries: Vec::new(), key: None, merged: Vec::new() };
+                let open = Open::Mapping {
+                    entries: Vec::new(),
+                    key: None,
+                    merged: Vec::new(),
+                };
                 self.open(open, anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -187,9 +209,17 @@ impl<'t, 'b> Builder<'t, 'b> {
 
     fn open(&mut self, open: Open<'t>, anchor: usize, start: Span) -> Result<(), Problem> {
         if self.stack.len() >= MAX_DEPTH {
-            return Err(Problem::error(start, format!("nested more than {MAX_DEPTH} levels deep")));
+            return Err(Problem::error(
+                start,
+                format!("nested more than {MAX_DEPTH} levels deep"),
+            ));
         }
-        self.stack.push(Frame { open, start, anchor, weight: 1 });
+        self.stack.push(Frame {
+            open,
+            start,
+            anchor,
+            weight: 1,
+        });
         Ok(())
     }
 
@@ -213,7 +243,10 @@ impl<'t, 'b> Builder<'t, 'b> {
             None => Style::Text,
         };
         let text = self.restore_quotes(text, span);
-        Ok(Node { content: Content::Scalar(Scalar { text, style }), span })
+        Ok(Node {
+            content: Content::Scalar(Scalar { text, style }),
+            span,
+        })
     }
 
     /// Turns the `\a` that [`prepare`] wrote back into the `'` that stood there.
@@ -236,35 +269,58 @@ impl<'t, 'b> Builder<'t, 'b> {
             let escape = &source[offset + 1..end];
             if escape.starts_with(b"a") {
                 bells.push(quotes.binary_search(&offset).is_ok());
-            } else if [&b"x07"[..], b"u0007", b"U00000007"].iter().any(|bell| escape.starts_with(bell)) {
+            } else if [&b"x07"[..], b"u0007", b"U00000007"]
+                .iter()
+                .any(|bell| escape.starts_with(bell))
+            {
                 bells.push(false);
             }
             offset += 2;
         }
         let mut bells = bells.into_iter();
         text.chars()
-            .map(|c| if c == '\u{7}' && bells.next() == Some(true) { '\'' } else { c })
+            .map(|c| {
+                if c == '\u{7}' && bells.next() == Some(true) {
+                    '\''
+                } else {
+                    c
+                }
+            })
             .collect::<String>()
             .into()
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Problem> {
         let Some((node, weight)) = self.anchors.get(&anchor).cloned() else {
-            return Err(Problem::error(span, "the alias stands for a value that contains the alias itself"));
+            return Err(Problem::error(
+                span,
+                "the alias stands for a value that contains the alias itself",
+            ));
         };
         self.aliased = self.aliased.saturating_add(weight);
         if self.aliased > MAX_ALIASED {
-            return Err(Problem::error(span, format!("aliases repeat more than {MAX_ALIASED} values"))
-                .help("write the values out, or split the file"));
+            return Err(Problem::error(
+                span,
+                format!("aliases repeat more than {MAX_ALIASED} values"),
+            )
+            .help("write the values out, or split the file"));
         }
-        self.finish(Node { content: node.content, span }, 0, weight)
+        self.finish(
+            Node {
+                content: node.content,
+                span,
+            },
+            0,
+            weight,
+        )
     }
 
     /// A value is complete: remembers it for aliases and hands it to what it is part of.
     fn finish(&mut self, node: Node<'t>, anchor: usize, weight: usize) -> Result<(), Problem> {
-        self.budget.nodes = self.budget.nodes.checked_sub(1).ok_or_else(|| {
-            Problem::error(node.span, format!("more than {MAX_NODES} values"))
-        })?;
+        self.budget.nodes =
+            self.budget.nodes.checked_sub(1).ok_or_else(|| {
+                Problem::error(node.span, format!("more than {MAX_NODES} values"))
+            })?;
         if anchor != 0 {
             self.anchors.insert(anchor, (node.clone(), weight));
         }
@@ -277,12 +333,25 @@ impl<'t, 'b> Builder<'t, 'b> {
         frame.weight = frame.weight.saturating_add(weight);
         match &mut frame.open {
             Open::Sequence { items } => items.push(node),
-            Open::Mapping { entries, key, merged } => match key.take() {
+            Open::Mapping {
+                entries,
+                key,
+                merged,
+            } => match key.take() {
                 Some((name, _)) if name == "<<" => merged.push(node),
-                Some((name, key_span)) => entries.push(Entry { key: name, key_span, value: node }),
+                Some((name, key_span)) => entries.push(Entry {
+                    key: name,
+                    key_span,
+                    value: node,
+                }),
                 None => match node.content {
                     Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
-                    _ => return Err(Problem::error(node.span, "a key has to be text, not a list or an object")),
+                    _ => {
+                        return Err(Problem::error(
+                            node.span,
+                            "a key has to be text, not a list or an object",
+                        ));
+                    }
                 },
             },
         }
@@ -290,14 +359,27 @@ impl<'t, 'b> Builder<'t, 'b> {
     }
 
     fn close(&mut self, end: Span) -> Result<(), Problem> {
-        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let Some(frame) = self.stack.pop() else {
+            return Ok(());
+        };
         // A block collection's end is where the next thing begins, which says nothing: keep the
         // place where it starts. A flow collection ends at its bracket.
         let flow = frame.start.end > frame.start.start;
-        let span = if flow { Span { start: frame.start.start, end: end.end } } else { frame.start };
+        let span = if flow {
+            Span {
+                start: frame.start.start,
+                end: end.end,
+            }
+        } else {
+            frame.start
+        };
         let content = match frame.open {
             Open::Sequence { items } => Content::Sequence(items.into()),
-            Open::Mapping { mut entries, merged, .. } => {
+            Open::Mapping {
+                mut entries,
+                merged,
+                ..
+            } => {
                 self.refuse_duplicates(&entries);
                 for node in merged {
                     merge(&mut entries, &node)?;
@@ -306,7 +388,9 @@ impl<'t, 'b> Builder<'t, 'b> {
             }
         };
         let span = match &content {
-            Content::Mapping(entries) if !flow => entries.first().map_or(span, |entry| entry.key_span),
+            Content::Mapping(entries) if !flow => {
+                entries.first().map_or(span, |entry| entry.key_span)
+            }
             _ => span,
         };
         self.finish(Node { content, span }, frame.anchor, frame.weight)
@@ -318,12 +402,13 @@ impl<'t, 'b> Builder<'t, 'b> {
         for pair in order.windows(2) {
             if pair[0].key == pair[1].key {
                 // The sort is stable: the second one of a pair stands further down.
-                let (line, column) = Lines::new(&self.prepared.text).position(pair[0].key_span.start);
+                let (line, column) =
+                    Lines::new(&self.prepared.text).position(pair[0].key_span.start);
                 let message = format!("the key {:?} is already there", pair[1].key);
-                self.problems.push(
-                    Problem::error(pair[1].key_span, message)
-                        .help(format!("it was first given in line {line}, column {column}")),
-                );
+                self.problems
+                    .push(Problem::error(pair[1].key_span, message).help(format!(
+                        "it was first given in line {line}, column {column}"
+                    )));
             }
         }
     }
@@ -331,23 +416,36 @@ impl<'t, 'b> Builder<'t, 'b> {
     fn syntax(&self, error: &ScanError) -> Problem {
         let span = Span::at(self.offset(error.marker()));
         let (message, help) = match error.kind() {
-            ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
-                ("a tab is used to indent".to_owned(), Some("indent with spaces"))
-            }
+            ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation => (
+                "a tab is used to indent".to_owned(),
+                Some("indent with spaces"),
+            ),
             ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
                 "a key with a value is not possible here".to_owned(),
-                Some("check the indentation of this line and the one above; quote text that contains \": \""),
+                Some(
+                    "check the indentation of this line and the one above; quote text that contains \": \"",
+                ),
             ),
-            ErrorKind::UnclosedQuotedScalar => ("the quoted text has no end".to_owned(), Some("add the closing quote")),
-            ErrorKind::UnclosedFlowCollection { open } => (format!("'{open}' is never closed"), None),
+            ErrorKind::UnclosedQuotedScalar => (
+                "the quoted text has no end".to_owned(),
+                Some("add the closing quote"),
+            ),
+            ErrorKind::UnclosedFlowCollection { open } => {
+                (format!("'{open}' is never closed"), None)
+            }
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
                 "a key without ':'".to_owned(),
                 Some("write \"key: value\", or check the indentation"),
             ),
-            ErrorKind::UnknownAnchor => {
-                ("the alias has no anchor before it".to_owned(), Some("quote text that begins with '*'"))
+            ErrorKind::UnknownAnchor => (
+                "the alias has no anchor before it".to_owned(),
+                Some("quote text that begins with '*'"),
+            ),
+            ErrorKind::RecursionLimitExceeded => {
+                (format!("nested more than {MAX_DEPTH} levels deep"), None)
             }
-            ErrorKind::RecursionLimitExceeded => (format!("nested more than {MAX_DEPTH} levels deep"), None),
             ErrorKind::UnknownQuotedScalarEscape => (
                 "an escape in the double-quoted text is unknown".to_owned(),
                 Some("write a backslash as \\\\, or use single quotes"),
@@ -367,8 +465,11 @@ impl<'t, 'b> Builder<'t, 'b> {
 }
 
 fn unknown_tag(tag: &Tag, span: Span) -> Problem {
-    Problem::error(span, format!("the tag {} means nothing in a manifest", tag.original()))
-        .help("remove the tag")
+    Problem::error(
+        span,
+        format!("the tag {} means nothing in a manifest", tag.original()),
+    )
+    .help("remove the tag")
 }
 
 fn refuse_tag(tag: Option<&Tag>, fits: &str, span: Span) -> Result<(), Problem> {
@@ -392,8 +493,14 @@ fn merge<'t>(entries: &mut Vec<Entry<'t>>, from: &Node<'t>) -> Result<(), Proble
         }
         Content::Sequence(items) => items.iter().try_for_each(|item| match item.content {
             Content::Mapping(_) => merge(entries, item),
-            _ => Err(Problem::error(item.span, "only an object can be merged with <<")),
+            _ => Err(Problem::error(
+                item.span,
+                "only an object can be merged with <<",
+            )),
         }),
-        Content::Scalar(_) => Err(Problem::error(from.span, "only an object can be merged with <<")),
+        Content::Scalar(_) => Err(Problem::error(
+            from.span,
+            "only an object can be merged with <<",
+        )),
     }
 }

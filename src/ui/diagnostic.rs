@@ -30,7 +30,9 @@ impl Format {
     /// is respected.
     pub fn for_stderr() -> Self {
         if io::stderr().is_terminal() {
-            Self::Snippets { colour: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
+            Self::Snippets {
+                colour: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            }
         } else {
             Self::Lines
         }
@@ -55,13 +57,18 @@ pub fn print(sources: &[SourceText], diagnostics: &[Diagnostic]) {
 /// The text of diagnostics about these sources, with a newline at its end.
 pub fn render(sources: &[SourceText], diagnostics: &[Diagnostic], format: Format) -> String {
     let name = |diagnostic: &Diagnostic| {
-        sources.get(diagnostic.source).map_or("-", |source| source.name.as_str())
+        sources
+            .get(diagnostic.source)
+            .map_or("-", |source| source.name.as_str())
     };
     match format {
         Format::Json => {
             let entries: Vec<Entry<'_>> = diagnostics
                 .iter()
-                .map(|diagnostic| Entry { file: name(diagnostic), diagnostic })
+                .map(|diagnostic| Entry {
+                    file: name(diagnostic),
+                    diagnostic,
+                })
                 .collect();
             // Texts and numbers, which always have a JSON form.
             let mut text = serde_json::to_string_pretty(&entries).unwrap_or_default();
@@ -71,9 +78,15 @@ pub fn render(sources: &[SourceText], diagnostics: &[Diagnostic], format: Format
         Format::Lines => diagnostics.iter().map(|it| line(name(it), it)).collect(),
         Format::Github => diagnostics.iter().map(|it| github(name(it), it)).collect(),
         Format::Snippets { colour } => {
-            let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+            let renderer = if colour {
+                Renderer::styled()
+            } else {
+                Renderer::plain()
+            };
             let snippet = |it: &Diagnostic| {
-                let text = sources.get(it.source).map_or("", |source| source.text.as_str());
+                let text = sources
+                    .get(it.source)
+                    .map_or("", |source| source.text.as_str());
                 snippet(name(it), text, it, &renderer)
             };
             diagnostics.iter().map(snippet).collect()
@@ -109,13 +122,22 @@ fn github(file: &str, it: &Diagnostic) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let escape = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
     let file = escape(file).replace(':', "%3A").replace(',', "%2C");
     let mut message = said(it);
     if let Some(help) = &it.help {
         let _ = write!(message, "\n{help}");
     }
-    format!("::{command} file={file},line={},col={}::{}\n", it.line, it.column, escape(&message))
+    format!(
+        "::{command} file={file},line={},col={}::{}\n",
+        it.line,
+        it.column,
+        escape(&message)
+    )
 }
 
 fn snippet(file: &str, text: &str, it: &Diagnostic, renderer: &Renderer) -> String {
@@ -124,7 +146,10 @@ fn snippet(file: &str, text: &str, it: &Diagnostic, renderer: &Renderer) -> Stri
         Severity::Warning => Level::WARNING,
     };
     let help = it.help.as_deref().map(one_line);
-    let object = it.object.as_deref().map(|object| format!("in {}", one_line(object)));
+    let object = it
+        .object
+        .as_deref()
+        .map(|object| format!("in {}", one_line(object)));
     let title = one_line(&said(it));
     let name = one_line(file);
     let (source, first, span) = excerpt(text, it);
@@ -151,7 +176,9 @@ fn excerpt<'t>(text: &'t str, it: &Diagnostic) -> (&'t str, usize, std::ops::Ran
     let start = it.span.start.min(text.len());
     let own = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let own_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let before = own.checked_sub(1).map_or(own, |end| text[..end].rfind('\n').map_or(0, |at| at + 1));
+    let before = own
+        .checked_sub(1)
+        .map_or(own, |end| text[..end].rfind('\n').map_or(0, |at| at + 1));
     let after = match text.get(own_end + 1..) {
         Some(rest) if !rest.is_empty() => rest.find('\n').map_or(text.len(), |at| own_end + 1 + at),
         _ => own_end,
@@ -163,7 +190,9 @@ fn excerpt<'t>(text: &'t str, it: &Diagnostic) -> (&'t str, usize, std::ops::Ran
 
 /// A manifest's own text is shown in messages: nothing in it may move the cursor or start a line.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -173,7 +202,10 @@ mod tests {
     const TEXT: &str = "kind: Pod\nmetadata:\n  nmae: web\nspec: {}\n";
 
     fn example() -> (Vec<SourceText>, Vec<Diagnostic>) {
-        let source = SourceText { name: "web.yaml".to_owned(), text: TEXT.to_owned() };
+        let source = SourceText {
+            name: "web.yaml".to_owned(),
+            text: TEXT.to_owned(),
+        };
         let diagnostic = Diagnostic {
             severity: Severity::Error,
             source: 0,
@@ -236,7 +268,10 @@ mod tests {
         let (sources, mut diagnostics) = example();
         diagnostics[0].message = "\u{1b}[2J\nok".to_owned();
         let text = render(&sources, &diagnostics, Format::Lines);
-        assert!(!text.contains('\u{1b}') && text.lines().count() == 1, "{text:?}");
+        assert!(
+            !text.contains('\u{1b}') && text.lines().count() == 1,
+            "{text:?}"
+        );
     }
 
     #[test]

@@ -15,7 +15,9 @@ pub fn container(container: &mut Container) {
     if path.is_empty() {
         TERMINATION_MESSAGE_PATH.clone_into(path);
     }
-    container.termination_message_policy.get_or_insert(TerminationMessagePolicy::File);
+    container
+        .termination_message_policy
+        .get_or_insert(TerminationMessagePolicy::File);
     if container.image_pull_policy.is_none() {
         container.image_pull_policy = container.image.as_deref().map(pull_policy);
     }
@@ -31,9 +33,13 @@ pub fn container(container: &mut Container) {
         &mut container.readiness_probe,
         &mut container.startup_probe,
     ] {
-        probe.iter_mut().for_each(|it| self::probe(it));
+        if let Some(it) = probe {
+            self::probe(it);
+        }
     }
-    container.lifecycle.iter_mut().for_each(|it| lifecycle(it));
+    if let Some(it) = &mut container.lifecycle {
+        lifecycle(it);
+    }
 }
 
 /// An image whose tag moves is pulled each time, one whose tag or digest stays once.
@@ -77,7 +83,10 @@ fn probe(probe: &mut Probe) {
 fn lifecycle(lifecycle: &mut Lifecycle) {
     for handler in [&mut lifecycle.post_start, &mut lifecycle.pre_stop] {
         let handler = handler.as_mut();
-        handler.and_then(|handler| handler.http_get.as_mut()).into_iter().for_each(http_get);
+        handler
+            .and_then(|handler| handler.http_get.as_mut())
+            .into_iter()
+            .for_each(http_get);
     }
 }
 

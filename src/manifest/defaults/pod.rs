@@ -20,8 +20,10 @@ pub fn pod(pod: &mut Pod) {
 fn spec(spec: &mut PodSpec) {
     spec.restart_policy.get_or_insert(RestartPolicy::Always);
     spec.dns_policy.get_or_insert(DnsPolicy::ClusterFirst);
-    spec.termination_grace_period_seconds.get_or_insert(GRACE_PERIOD_SECONDS);
-    spec.scheduler_name.get_or_insert_with(|| "default-scheduler".to_owned());
+    spec.termination_grace_period_seconds
+        .get_or_insert(GRACE_PERIOD_SECONDS);
+    spec.scheduler_name
+        .get_or_insert_with(|| "default-scheduler".to_owned());
     spec.security_context.get_or_insert_default();
     spec.enable_service_links.get_or_insert(true);
     // The older of two names for the same thing; the API server keeps them equal.

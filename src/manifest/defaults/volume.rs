@@ -24,7 +24,10 @@ pub fn volume(volume: &mut Volume) {
     }
     if let Some(source) = &mut volume.downward_api {
         source.default_mode.get_or_insert(FILE_MODE);
-        let fields = source.items.iter_mut().filter_map(|item| item.field_ref.as_mut());
+        let fields = source
+            .items
+            .iter_mut()
+            .filter_map(|item| item.field_ref.as_mut());
         fields.for_each(|field| {
             field.api_version.get_or_insert_with(|| "v1".to_owned());
         });
@@ -35,7 +38,11 @@ pub fn volume(volume: &mut Volume) {
             if let Some(token) = &mut part.service_account_token {
                 token.expiration_seconds.get_or_insert(TOKEN_SECONDS);
             }
-            for item in part.downward_api.iter_mut().flat_map(|part| &mut part.items) {
+            for item in part
+                .downward_api
+                .iter_mut()
+                .flat_map(|part| &mut part.items)
+            {
                 if let Some(field) = &mut item.field_ref {
                     field.api_version.get_or_insert_with(|| "v1".to_owned());
                 }
@@ -51,6 +58,9 @@ pub fn volume(volume: &mut Volume) {
 
 /// Whether only the name is there.
 fn has_no_source(volume: &Volume) -> bool {
-    let bare = Volume { name: volume.name.clone(), ..Volume::default() };
+    let bare = Volume {
+        name: volume.name.clone(),
+        ..Volume::default()
+    };
     *volume == bare
 }

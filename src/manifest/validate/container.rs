@@ -14,7 +14,12 @@ use crate::manifest::path::Path;
 type HostPorts = BTreeSet<(Protocol, Option<String>, i32)>;
 
 /// Checks all containers of a pod, and what has to be unique among them.
-pub fn containers(spec: &PodSpec, volumes: &Volumes<'_>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+pub fn containers(
+    spec: &PodSpec,
+    volumes: &Volumes<'_>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let at = path.field("containers");
     if spec.containers.is_empty() {
         report.required(&at, "");
@@ -28,7 +33,10 @@ pub fn containers(spec: &PodSpec, volumes: &Volumes<'_>, path: &Path<'_>, report
         ports(container, spec, &mut host_ports, &at, report);
         let has_rules = !container.restart_policy_rules.is_empty();
         if has_rules && container.restart_policy.is_none() {
-            report.required(&at.field("restartPolicy"), "must specify restartPolicy when restart rules are used");
+            report.required(
+                &at.field("restartPolicy"),
+                "must specify restartPolicy when restart rules are used",
+            );
         }
     }
     let at = path.field("initContainers");
@@ -49,14 +57,22 @@ pub fn containers(spec: &PodSpec, volumes: &Volumes<'_>, path: &Path<'_>, report
                 ("startupProbe", container.startup_probe.is_some()),
             ] {
                 if written {
-                    report.forbidden(&at.field(name), "may not be set for init containers without restartPolicy=Always");
+                    report.forbidden(
+                        &at.field(name),
+                        "may not be set for init containers without restartPolicy=Always",
+                    );
                 }
             }
         }
     }
 }
 
-fn name<'c>(container: &'c Container, seen: &mut BTreeSet<&'c str>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn name<'c>(
+    container: &'c Container,
+    seen: &mut BTreeSet<&'c str>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let at = path.field("name");
     let name = container.name.as_str();
     if name.is_empty() {
@@ -66,7 +82,13 @@ fn name<'c>(container: &'c Container, seen: &mut BTreeSet<&'c str>, path: &Path<
     report.unique(seen, &at, name);
 }
 
-fn one(container: &Container, spec: &PodSpec, volumes: &Volumes<'_>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn one(
+    container: &Container,
+    spec: &PodSpec,
+    volumes: &Volumes<'_>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let image = path.field("image");
     match container.image.as_deref() {
         None | Some("") => report.required(&image, ""),
@@ -76,7 +98,11 @@ fn one(container: &Container, spec: &PodSpec, volumes: &Volumes<'_>, path: &Path
         Some(_) => {}
     }
     let message = path.field("terminationMessagePath");
-    if let Some(text) = container.termination_message_path.as_deref().filter(|text| text.contains('\0')) {
+    if let Some(text) = container
+        .termination_message_path
+        .as_deref()
+        .filter(|text| text.contains('\0'))
+    {
         report.invalid(&message, text, "must not contain a null character");
     }
     env::variables(&container.env, &path.field("env"), report);
@@ -100,7 +126,11 @@ fn restart_rules(container: &Container, path: &Path<'_>, report: &mut Report<'_,
     for (index, rule) in container.restart_policy_rules.iter().enumerate() {
         let at = rules.index(index);
         if !["Restart", "RestartAllContainers"].contains(&rule.action.as_str()) {
-            report.unsupported(&at.field("action"), &rule.action, &["Restart", "RestartAllContainers"]);
+            report.unsupported(
+                &at.field("action"),
+                &rule.action,
+                &["Restart", "RestartAllContainers"],
+            );
         }
         let codes_path = at.field("exitCodes");
         let Some(codes) = &rule.exit_codes else {
@@ -108,7 +138,11 @@ fn restart_rules(container: &Container, path: &Path<'_>, report: &mut Report<'_,
             continue;
         };
         if !["In", "NotIn"].contains(&codes.operator.as_str()) {
-            report.unsupported(&codes_path.field("operator"), &codes.operator, &["In", "NotIn"]);
+            report.unsupported(
+                &codes_path.field("operator"),
+                &codes.operator,
+                &["In", "NotIn"],
+            );
         }
         let values = codes_path.field("values");
         if codes.values.is_empty() {
@@ -119,12 +153,18 @@ fn restart_rules(container: &Container, path: &Path<'_>, report: &mut Report<'_,
         }
         for (index, value) in codes.values.iter().enumerate() {
             let at = values.index(index);
-            names::in_range(i64::from(*value), 0, 255).iter().for_each(|rule| report.invalid(&at, value, rule));
+            report.each(&at, value, names::in_range(i64::from(*value), 0, 255));
         }
     }
 }
 
-fn ports(container: &Container, spec: &PodSpec, taken: &mut HostPorts, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn ports(
+    container: &Container,
+    spec: &PodSpec,
+    taken: &mut HostPorts,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let at = path.field("ports");
     let mut named = BTreeMap::new();
     for (index, port) in container.ports.iter().enumerate() {
@@ -147,28 +187,44 @@ fn numbers(port: &ContainerPort, spec: &PodSpec, path: &Path<'_>, report: &mut R
     if number == 0 {
         report.required(&at, "");
     } else {
-        names::port_number(number).iter().for_each(|rule| report.invalid(&at, number, rule));
+        report.each(&at, number, names::port_number(number));
     }
     let at = path.field("hostPort");
-    let Some(host_port) = port.host_port.filter(|port| *port != 0) else { return };
+    let Some(host_port) = port.host_port.filter(|port| *port != 0) else {
+        return;
+    };
     let broken = names::port_number(i64::from(host_port));
-    broken.iter().for_each(|rule| report.invalid(&at, host_port, rule));
-    if broken.is_empty() && spec.host_network == Some(true) && host_port != port.container_port {
-        report.invalid(&at, host_port, "must match `containerPort` when `hostNetwork` is true");
+    let valid = broken.is_empty();
+    report.each(&at, host_port, broken);
+    if valid && spec.host_network == Some(true) && host_port != port.container_port {
+        report.invalid(
+            &at,
+            host_port,
+            "must match `containerPort` when `hostNetwork` is true",
+        );
     }
 }
 
-fn host_port(port: &ContainerPort, taken: &mut HostPorts, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn host_port(
+    port: &ContainerPort,
+    taken: &mut HostPorts,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let ip = port.host_ip.clone().filter(|ip| !ip.is_empty());
     if let Some(ip) = &ip {
         report.each(&path.field("hostIP"), ip, names::ip_address(ip));
     }
-    let Some(number) = port.host_port.filter(|port| *port != 0) else { return };
+    let Some(number) = port.host_port.filter(|port| *port != 0) else {
+        return;
+    };
     let protocol = port.protocol.unwrap_or(Protocol::TCP);
     // An unspecified address means all of them.
     let ip = ip.filter(|ip| !["0.0.0.0", "::"].contains(&ip.as_str()));
     let clash = taken.iter().any(|(other, other_ip, other_number)| {
-        *other == protocol && *other_number == number && (ip.is_none() || other_ip.is_none() || *other_ip == ip)
+        *other == protocol
+            && *other_number == number
+            && (ip.is_none() || other_ip.is_none() || *other_ip == ip)
     });
     if clash {
         let value = format!("{}/{protocol}/{number}", ip.as_deref().unwrap_or_default());

@@ -40,7 +40,11 @@ pub fn variables(variables: &[EnvVar], path: &Path<'_>, report: &mut Report<'_, 
         }
         if let Some(source) = &variable.value_from {
             let at = path.field("valueFrom");
-            if variable.value.as_deref().is_some_and(|value| !value.is_empty()) {
+            if variable
+                .value
+                .as_deref()
+                .is_some_and(|value| !value.is_empty())
+            {
                 report.invalid(&at, "", "may not be specified when `value` is not empty");
             }
             self::source(source, &at, report);
@@ -61,11 +65,22 @@ fn source(source: &EnvVarSource, path: &Path<'_>, report: &mut Report<'_, '_>) {
         resource_name(&resource.resource, &at.field("resource"), report);
     }
     let keys = [
-        ("configMapKeyRef", source.config_map_key_ref.as_ref().map(|it| (&it.name, &it.key))),
-        ("secretKeyRef", source.secret_key_ref.as_ref().map(|it| (&it.name, &it.key))),
+        (
+            "configMapKeyRef",
+            source
+                .config_map_key_ref
+                .as_ref()
+                .map(|it| (&it.name, &it.key)),
+        ),
+        (
+            "secretKeyRef",
+            source.secret_key_ref.as_ref().map(|it| (&it.name, &it.key)),
+        ),
     ];
     for (name, reference) in keys {
-        let Some((object, key)) = reference else { continue };
+        let Some((object, key)) = reference else {
+            continue;
+        };
         sources += 1;
         let at = path.field(name);
         if object.as_deref().is_none_or(str::is_empty) {
@@ -81,7 +96,11 @@ fn source(source: &EnvVarSource, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(file) = &source.file_key_ref {
         sources += 1;
         let at = path.field("fileKeyRef");
-        for (name, value) in [("volumeName", &file.volume_name), ("path", &file.path), ("key", &file.key)] {
+        for (name, value) in [
+            ("volumeName", &file.volume_name),
+            ("path", &file.path),
+            ("key", &file.key),
+        ] {
             if value.is_empty() {
                 report.required(&at.field(name), "");
             }
@@ -102,19 +121,32 @@ pub fn sources(sources: &[EnvFromSource], path: &Path<'_>, report: &mut Report<'
             report.each(&at.field("prefix"), prefix, names::env_name(prefix));
         }
         let parts = [
-            ("configMapRef", source.config_map_ref.as_ref().map(|it| &it.name)),
+            (
+                "configMapRef",
+                source.config_map_ref.as_ref().map(|it| &it.name),
+            ),
             ("secretRef", source.secret_ref.as_ref().map(|it| &it.name)),
         ];
         for (field, name) in parts {
             let part = at.field(field);
-            if let Some(name) = name && name.as_deref().is_none_or(str::is_empty) {
+            if let Some(name) = name
+                && name.as_deref().is_none_or(str::is_empty)
+            {
                 report.required(&part.field("name"), "");
             }
         }
         match parts.iter().filter(|(_, name)| name.is_some()).count() {
-            0 => report.invalid(&at, "", "must specify one of: `configMapRef` or `secretRef`"),
+            0 => report.invalid(
+                &at,
+                "",
+                "must specify one of: `configMapRef` or `secretRef`",
+            ),
             1 => {}
-            _ => report.invalid(&at, "", "may not have more than one field specified at a time"),
+            _ => report.invalid(
+                &at,
+                "",
+                "may not have more than one field specified at a time",
+            ),
         }
     }
 }
@@ -125,10 +157,18 @@ pub fn field_path(text: &str, fields: &[&str], path: &Path<'_>, report: &mut Rep
         return report.required(path, "");
     }
     for (map, rule) in [
-        ("metadata.labels['", names::qualified_name as fn(&str) -> Vec<String>),
-        ("metadata.annotations['", |key| names::qualified_name(&key.to_lowercase())),
+        (
+            "metadata.labels['",
+            names::qualified_name as fn(&str) -> Vec<String>,
+        ),
+        ("metadata.annotations['", |key| {
+            names::qualified_name(&key.to_lowercase())
+        }),
     ] {
-        if let Some(key) = text.strip_prefix(map).and_then(|rest| rest.strip_suffix("']")) {
+        if let Some(key) = text
+            .strip_prefix(map)
+            .and_then(|rest| rest.strip_suffix("']"))
+        {
             return report.each(path, key, rule(key));
         }
     }

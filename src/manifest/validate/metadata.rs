@@ -11,7 +11,12 @@ use crate::manifest::path::Path;
 const ANNOTATIONS_SIZE: usize = 256 << 10;
 
 /// Checks `metadata` of an object whose name follows that rule.
-pub fn metadata(meta: &ObjectMeta, path: &Path<'_>, name: fn(&str) -> Vec<String>, report: &mut Report<'_, '_>) {
+pub fn metadata(
+    meta: &ObjectMeta,
+    path: &Path<'_>,
+    name: fn(&str) -> Vec<String>,
+    report: &mut Report<'_, '_>,
+) {
     let at = path.field("name");
     match meta.name.as_deref() {
         Some(text) if !text.is_empty() => report.each(&at, text, name(text)),
@@ -29,7 +34,11 @@ pub fn metadata(meta: &ObjectMeta, path: &Path<'_>, name: fn(&str) -> Vec<String
     annotations(&meta.annotations, &path.field("annotations"), report);
     let finalizers = path.field("finalizers");
     for (index, finalizer) in meta.finalizers.iter().enumerate() {
-        report.each(&finalizers.index(index), finalizer, names::qualified_name(finalizer));
+        report.each(
+            &finalizers.index(index),
+            finalizer,
+            names::qualified_name(finalizer),
+        );
     }
 }
 
@@ -42,11 +51,19 @@ pub fn labels(labels: &BTreeMap<String, String>, path: &Path<'_>, report: &mut R
     }
 }
 
-fn annotations(annotations: &BTreeMap<String, String>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn annotations(
+    annotations: &BTreeMap<String, String>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let mut size = 0;
     for (key, value) in annotations {
         size += key.len() + value.len();
-        report.each(&path.key(key), key, names::qualified_name(&key.to_lowercase()));
+        report.each(
+            &path.key(key),
+            key,
+            names::qualified_name(&key.to_lowercase()),
+        );
     }
     if size > ANNOTATIONS_SIZE {
         report.too_long(path, ANNOTATIONS_SIZE);

@@ -16,7 +16,12 @@ const SEARCH_LENGTH: usize = 2048;
 
 /// Checks a pod, defaults applied.
 pub fn pod(pod: &Pod, root: &Path<'_>, report: &mut Report<'_, '_>) {
-    metadata::metadata(&pod.metadata, &root.field("metadata"), names::dns_subdomain, report);
+    metadata::metadata(
+        &pod.metadata,
+        &root.field("metadata"),
+        names::dns_subdomain,
+        report,
+    );
     spec(&pod.spec, &root.field("spec"), report);
 }
 
@@ -46,13 +51,20 @@ pub fn spec(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
 }
 
 fn numbers(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    if let Some(seconds) = spec.termination_grace_period_seconds.filter(|seconds| *seconds < 0) {
-        report.invalid(&path.field("terminationGracePeriodSeconds"), seconds, "must be greater than or equal to 0");
+    if let Some(seconds) = spec
+        .termination_grace_period_seconds
+        .filter(|seconds| *seconds < 0)
+    {
+        report.invalid(
+            &path.field("terminationGracePeriodSeconds"),
+            seconds,
+            "must be greater than or equal to 0",
+        );
     }
     if let Some(seconds) = spec.active_deadline_seconds {
         let rule = names::in_range(seconds, 1, i64::from(i32::MAX));
         let at = path.field("activeDeadlineSeconds");
-        rule.iter().for_each(|rule| report.invalid(&at, seconds, rule));
+        report.each(&at, seconds, rule);
     }
 }
 
@@ -62,7 +74,9 @@ fn host_names(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
             report.each(&path.field(name), value, names::dns_label(value));
         }
     }
-    let Some(name) = &spec.hostname_override else { return };
+    let Some(name) = &spec.hostname_override else {
+        return;
+    };
     let at = path.field("hostnameOverride");
     report.each(&at, name, names::dns_subdomain(name));
     if name.len() > 64 {
@@ -86,7 +100,10 @@ fn dns(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
         return;
     };
     if none && config.nameservers.is_empty() {
-        report.required(&at.field("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        report.required(
+            &at.field("nameservers"),
+            "must provide at least one DNS nameserver when `dnsPolicy` is None",
+        );
     }
     dns_config(config, &at, report);
 }
@@ -106,14 +123,20 @@ fn dns_config(config: &PodDNSConfig, path: &Path<'_>, report: &mut Report<'_, '_
         report.invalid(&searches, &config.searches, &rule);
     }
     if config.searches.join(" ").len() > SEARCH_LENGTH {
-        let rule = format!("must not have more than {SEARCH_LENGTH} characters (including spaces) in the search list");
+        let rule = format!(
+            "must not have more than {SEARCH_LENGTH} characters (including spaces) in the search list"
+        );
         report.invalid(&searches, &config.searches, &rule);
     }
     for (index, search) in config.searches.iter().enumerate() {
         let name = search.strip_suffix('.').unwrap_or(search);
         if search != "." {
             // Underscores are common in search domains (_tcp.example.com) and allowed there.
-            report.each(&searches.index(index), search, names::dns_subdomain(&name.replace('_', "a")));
+            report.each(
+                &searches.index(index),
+                search,
+                names::dns_subdomain(&name.replace('_', "a")),
+            );
         }
     }
     let options = path.field("options");

@@ -18,16 +18,27 @@ pub fn probes(container: &Container, path: &Path<'_>, report: &mut Report<'_, '_
         let at = path.field(name);
         probe(it, &at, report);
         if must_succeed_once && it.success_threshold.is_some_and(|value| value != 1) {
-            report.invalid(&at.field("successThreshold"), it.success_threshold, "must be 1");
+            report.invalid(
+                &at.field("successThreshold"),
+                it.success_threshold,
+                "must be 1",
+            );
         }
         if name == "readinessProbe" && it.termination_grace_period_seconds.is_some() {
             let value = it.termination_grace_period_seconds;
-            report.invalid(&at.field("terminationGracePeriodSeconds"), value, "must not be set for readinessProbes");
+            report.invalid(
+                &at.field("terminationGracePeriodSeconds"),
+                value,
+                "must not be set for readinessProbes",
+            );
         }
     }
     if let Some(lifecycle) = &container.lifecycle {
         let at = path.field("lifecycle");
-        for (name, handler) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
+        for (name, handler) in [
+            ("postStart", &lifecycle.post_start),
+            ("preStop", &lifecycle.pre_stop),
+        ] {
             if let Some(handler) = handler {
                 hook(handler, &at.field(name), report);
             }
@@ -44,11 +55,22 @@ fn probe(probe: &Probe, path: &Path<'_>, report: &mut Report<'_, '_>) {
         ("failureThreshold", probe.failure_threshold),
     ] {
         if let Some(value) = value.filter(|value| *value < 0) {
-            report.invalid(&path.field(name), value, "must be greater than or equal to 0");
+            report.invalid(
+                &path.field(name),
+                value,
+                "must be greater than or equal to 0",
+            );
         }
     }
-    if let Some(value) = probe.termination_grace_period_seconds.filter(|value| *value <= 0) {
-        report.invalid(&path.field("terminationGracePeriodSeconds"), value, "must be greater than 0");
+    if let Some(value) = probe
+        .termination_grace_period_seconds
+        .filter(|value| *value <= 0)
+    {
+        report.invalid(
+            &path.field("terminationGracePeriodSeconds"),
+            value,
+            "must be greater than 0",
+        );
     }
     let grpc = probe.grpc.as_ref();
     let handlers = [
@@ -58,11 +80,17 @@ fn probe(probe: &Probe, path: &Path<'_>, report: &mut Report<'_, '_>) {
         ("grpc", grpc.is_some()),
     ];
     exactly_one(&handlers, path, report);
-    actions(probe.exec.as_ref(), probe.http_get.as_ref(), probe.tcp_socket.as_ref(), path, report);
+    actions(
+        probe.exec.as_ref(),
+        probe.http_get.as_ref(),
+        probe.tcp_socket.as_ref(),
+        path,
+        report,
+    );
     if let Some(grpc) = grpc {
         let at = path.field("grpc");
         let at = at.field("port");
-        names::port_number(i64::from(grpc.port)).iter().for_each(|rule| report.invalid(&at, grpc.port, rule));
+        report.each(&at, grpc.port, names::port_number(i64::from(grpc.port)));
     }
 }
 
@@ -74,7 +102,13 @@ fn hook(handler: &LifecycleHandler, path: &Path<'_>, report: &mut Report<'_, '_>
         ("sleep", handler.sleep.is_some()),
     ];
     exactly_one(&handlers, path, report);
-    actions(handler.exec.as_ref(), handler.http_get.as_ref(), handler.tcp_socket.as_ref(), path, report);
+    actions(
+        handler.exec.as_ref(),
+        handler.http_get.as_ref(),
+        handler.tcp_socket.as_ref(),
+        path,
+        report,
+    );
     if let Some(sleep) = handler.sleep.as_ref().filter(|sleep| sleep.seconds < 0) {
         report.invalid(&path.field("sleep"), sleep.seconds, "must be non-negative");
     }
@@ -86,7 +120,10 @@ fn exactly_one(handlers: &[(&str, bool)], path: &Path<'_>, report: &mut Report<'
         report.required(path, "must specify a handler type");
     }
     for (name, _) in set {
-        report.forbidden(&path.field(name), "may not specify more than 1 handler type");
+        report.forbidden(
+            &path.field(name),
+            "may not specify more than 1 handler type",
+        );
     }
 }
 
@@ -107,7 +144,11 @@ fn actions(
         let headers = at.field("httpHeaders");
         for (index, header) in http.http_headers.iter().enumerate() {
             let at = headers.index(index);
-            report.each(&at.field("name"), &header.name, names::http_header_name(&header.name));
+            report.each(
+                &at.field("name"),
+                &header.name,
+                names::http_header_name(&header.name),
+            );
         }
     }
     if let Some(tcp) = tcp {
@@ -119,7 +160,7 @@ fn actions(
 fn port(port: &IntOrString, path: &Path<'_>, report: &mut Report<'_, '_>) {
     match port {
         IntOrString::Int(number) => {
-            names::port_number(i64::from(*number)).iter().for_each(|rule| report.invalid(path, number, rule));
+            report.each(path, number, names::port_number(i64::from(*number)));
         }
         IntOrString::String(name) => report.each(path, name, names::port_name(name)),
     }

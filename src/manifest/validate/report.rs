@@ -1,8 +1,11 @@
 //! Where rules say what is wrong, in the API server's phrases.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::manifest::diagnostic::{Problem, Severity, Span};
+use crate::manifest::nearest::nearest;
 use crate::manifest::node::Node;
 use crate::manifest::path::Path;
 
@@ -17,7 +20,11 @@ impl<'n, 't> Report<'n, 't> {
     /// A report on objects of that document. Nothing more is said about `settled` paths, their
     /// parts, and what they are part of.
     pub fn new(document: &'n Node<'t>, settled: &'n [String]) -> Self {
-        Self { document, settled, problems: Vec::new() }
+        Self {
+            document,
+            settled,
+            problems: Vec::new(),
+        }
     }
 
     /// What was found.
@@ -36,7 +43,7 @@ impl<'n, 't> Report<'n, 't> {
     }
 
     /// A value that breaks rules, one message each.
-    pub fn each(&mut self, path: &Path<'_>, value: &str, broken: Vec<String>) {
+    pub fn each(&mut self, path: &Path<'_>, value: impl Serialize + Copy, broken: Vec<String>) {
         for rule in broken {
             self.invalid(path, value, &rule);
         }
@@ -49,7 +56,14 @@ impl<'n, 't> Report<'n, 't> {
 
     /// A field without which the object makes no sense.
     pub fn required(&mut self, path: &Path<'_>, detail: &str) {
-        self.say(path, if detail.is_empty() { "Required value".to_owned() } else { format!("Required value: {detail}") });
+        self.say(
+            path,
+            if detail.is_empty() {
+                "Required value".to_owned()
+            } else {
+                format!("Required value: {detail}")
+            },
+        );
     }
 
     /// A value that must be the only one of its kind and isn't.
@@ -60,7 +74,7 @@ impl<'n, 't> Report<'n, 't> {
     /// A name of something that isn't there.
     pub fn not_found(&mut self, path: &Path<'_>, value: &str, known: &[&str]) {
         self.say(path, format!("Not found: {}", quoted(value)));
-        let near = crate::manifest::nearest::nearest(value, known.iter().copied());
+        let near = nearest(value, known.iter().copied());
         if let (Some(near), Some(problem)) = (near, self.last(path)) {
             problem.help = Some(format!("did you mean {near:?}?"));
         }
@@ -75,12 +89,21 @@ impl<'n, 't> Report<'n, 't> {
     pub fn unsupported(&mut self, path: &Path<'_>, value: &str, supported: &[&str]) {
         let supported: Vec<String> = supported.iter().map(|word| format!("{word:?}")).collect();
         let supported = supported.join(", ");
-        self.say(path, format!("Unsupported value: {}: supported values: {supported}", quoted(value)));
+        self.say(
+            path,
+            format!(
+                "Unsupported value: {}: supported values: {supported}",
+                quoted(value)
+            ),
+        );
     }
 
     /// A list with more than it may have.
     pub fn too_many(&mut self, path: &Path<'_>, count: usize, most: usize) {
-        self.say(path, format!("Too many: {count}: must have at most {most} items"));
+        self.say(
+            path,
+            format!("Too many: {count}: must have at most {most} items"),
+        );
     }
 
     /// More bytes than there may be.
@@ -96,7 +119,12 @@ impl<'n, 't> Report<'n, 't> {
     }
 
     /// A name that others of its kind may not have; says so the second time.
-    pub fn unique<T: Ord + Serialize + Copy>(&mut self, seen: &mut std::collections::BTreeSet<T>, path: &Path<'_>, value: T) {
+    pub fn unique<T: Ord + Serialize + Copy>(
+        &mut self,
+        seen: &mut BTreeSet<T>,
+        path: &Path<'_>,
+        value: T,
+    ) {
         if !seen.insert(value) {
             self.duplicate(path, value);
         }
@@ -104,7 +132,9 @@ impl<'n, 't> Report<'n, 't> {
 
     fn last(&mut self, path: &Path<'_>) -> Option<&mut Problem> {
         let path = path.to_string();
-        self.problems.last_mut().filter(|problem| problem.path == path)
+        self.problems
+            .last_mut()
+            .filter(|problem| problem.path == path)
     }
 
     fn say(&mut self, path: &Path<'_>, message: String) {
@@ -114,13 +144,21 @@ impl<'n, 't> Report<'n, 't> {
             return;
         }
         let span = path.locate(self.document);
-        self.problems.push(Problem { severity: Severity::Error, span, path: text, message, help: None });
+        self.problems.push(Problem {
+            severity: Severity::Error,
+            span,
+            path: text,
+            message,
+            help: None,
+        });
     }
 }
 
 /// Whether a path is another one or a part of it.
 fn is_within(inner: &str, outer: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 fn quoted(value: impl Serialize) -> String {

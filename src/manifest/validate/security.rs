@@ -15,13 +15,19 @@ pub fn pod(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
         report.invalid(&path.field("shareProcessNamespace"), true, rule);
     }
     if spec.host_users == Some(false) {
-        for (name, shared) in [("hostNetwork", spec.host_network), ("hostPID", spec.host_pid), ("hostIPC", spec.host_ipc)] {
+        for (name, shared) in [
+            ("hostNetwork", spec.host_network),
+            ("hostPID", spec.host_pid),
+            ("hostIPC", spec.host_ipc),
+        ] {
             if shared == Some(true) {
                 report.forbidden(&path.field(name), "when `hostUsers` is false");
             }
         }
     }
-    let Some(context) = &spec.security_context else { return };
+    let Some(context) = &spec.security_context else {
+        return;
+    };
     let at = path.field("securityContext");
     id(context.run_as_user, &at.field("runAsUser"), report);
     id(context.run_as_group, &at.field("runAsGroup"), report);
@@ -32,41 +38,80 @@ pub fn pod(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     }
     sysctls(&context.sysctls, spec, &at.field("sysctls"), report);
     if let Some(seccomp) = &context.seccomp_profile {
-        profile(seccomp.r#type, seccomp.localhost_profile.as_deref(), &at.field("seccompProfile"), report);
+        profile(
+            seccomp.r#type,
+            seccomp.localhost_profile.as_deref(),
+            &at.field("seccompProfile"),
+            report,
+        );
     }
     if let Some(apparmor) = &context.app_armor_profile {
-        profile(apparmor.r#type, apparmor.localhost_profile.as_deref(), &at.field("appArmorProfile"), report);
+        profile(
+            apparmor.r#type,
+            apparmor.localhost_profile.as_deref(),
+            &at.field("appArmorProfile"),
+            report,
+        );
     }
 }
 
 /// Checks a container's security context.
-pub fn container(context: &SecurityContext, spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
+pub fn container(
+    context: &SecurityContext,
+    spec: &PodSpec,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     id(context.run_as_user, &path.field("runAsUser"), report);
     id(context.run_as_group, &path.field("runAsGroup"), report);
     if context.allow_privilege_escalation == Some(false) {
         let at = path.field("allowPrivilegeEscalation");
         if context.privileged == Some(true) {
-            report.invalid(&at, false, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+            report.invalid(
+                &at,
+                false,
+                "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+            );
         }
-        let added = context.capabilities.iter().flat_map(|capabilities| &capabilities.add);
-        if added.into_iter().any(|name| name == "CAP_SYS_ADMIN" || name == "SYS_ADMIN") {
+        let added = context
+            .capabilities
+            .iter()
+            .flat_map(|capabilities| &capabilities.add);
+        if added
+            .into_iter()
+            .any(|name| name == "CAP_SYS_ADMIN" || name == "SYS_ADMIN")
+        {
             report.invalid(&at, false, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
         }
     }
     if context.proc_mount == Some(ProcMount::Unmasked) && spec.host_users != Some(false) {
-        report.invalid(&path.field("procMount"), context.proc_mount, "`hostUsers` must be false to use `Unmasked`");
+        report.invalid(
+            &path.field("procMount"),
+            context.proc_mount,
+            "`hostUsers` must be false to use `Unmasked`",
+        );
     }
     if let Some(seccomp) = &context.seccomp_profile {
-        profile(seccomp.r#type, seccomp.localhost_profile.as_deref(), &path.field("seccompProfile"), report);
+        profile(
+            seccomp.r#type,
+            seccomp.localhost_profile.as_deref(),
+            &path.field("seccompProfile"),
+            report,
+        );
     }
     if let Some(apparmor) = &context.app_armor_profile {
-        profile(apparmor.r#type, apparmor.localhost_profile.as_deref(), &path.field("appArmorProfile"), report);
+        profile(
+            apparmor.r#type,
+            apparmor.localhost_profile.as_deref(),
+            &path.field("appArmorProfile"),
+            report,
+        );
     }
 }
 
 fn id(id: Option<i64>, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(id) = id {
-        names::user_or_group_id(id).iter().for_each(|rule| report.invalid(path, id, rule));
+        report.each(path, id, names::user_or_group_id(id));
     }
 }
 
@@ -103,7 +148,11 @@ fn sysctls(sysctls: &[Sysctl], spec: &PodSpec, path: &Path<'_>, report: &mut Rep
             continue;
         }
         if !is_sysctl(name) {
-            report.invalid(&at, name, "must be a sysctl's name such as net.ipv4.tcp_syncookies");
+            report.invalid(
+                &at,
+                name,
+                "must be a sysctl's name such as net.ipv4.tcp_syncookies",
+            );
         }
         report.unique(&mut seen, &at, name);
         let dotted = name.replace('/', ".");

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::env;
 use super::report::Report;
 use super::security::relative;
-use super::env;
 use crate::api::names;
 use crate::api::projection::{DownwardAPIVolumeFile, KeyToPath};
 use crate::api::volume::Volume;
@@ -16,14 +16,23 @@ use crate::manifest::path::Path;
 pub type Volumes<'s> = BTreeMap<&'s str, &'s Volume>;
 
 /// Fields that a file can take its text from.
-const FIELDS: [&str; 5] =
-    ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+const FIELDS: [&str; 5] = [
+    "metadata.annotations",
+    "metadata.labels",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+];
 
 /// The shortest time that a token may be good for.
 const TOKEN_SECONDS: i64 = 600;
 
 /// Checks the volumes; gives them back by name.
-pub fn volumes<'s>(list: &'s [Volume], path: &Path<'_>, report: &mut Report<'_, '_>) -> Volumes<'s> {
+pub fn volumes<'s>(
+    list: &'s [Volume],
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) -> Volumes<'s> {
     let mut named = Volumes::new();
     for (index, volume) in list.iter().enumerate() {
         let at = path.index(index);
@@ -45,11 +54,20 @@ pub fn volumes<'s>(list: &'s [Volume], path: &Path<'_>, report: &mut Report<'_, 
 
 fn one_source(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
     // Every field but the name is a source.
-    let Ok(Value::Object(fields)) = serde_json::to_value(volume) else { return };
-    let mut sources: Vec<&str> = fields.keys().map(String::as_str).filter(|name| *name != "name").collect();
+    let Ok(Value::Object(fields)) = serde_json::to_value(volume) else {
+        return;
+    };
+    let mut sources: Vec<&str> = fields
+        .keys()
+        .map(String::as_str)
+        .filter(|name| *name != "name")
+        .collect();
     sources.sort_by_key(|name| report.place(&path.field(name)).start);
     for source in sources.iter().skip(1) {
-        report.forbidden(&path.field(source), "may not specify more than 1 volume type");
+        report.forbidden(
+            &path.field(source),
+            "may not specify more than 1 volume type",
+        );
     }
 }
 
@@ -67,8 +85,16 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
     }
     if let Some(source) = &volume.empty_dir {
         let at = path.field("emptyDir");
-        if let Some(limit) = source.size_limit.filter(crate::api::quantity::Quantity::is_negative) {
-            report.forbidden(&at.field("sizeLimit"), &format!("SizeLimit field must be a valid resource quantity, and {limit} is negative"));
+        if let Some(limit) = source
+            .size_limit
+            .filter(crate::api::quantity::Quantity::is_negative)
+        {
+            report.forbidden(
+                &at.field("sizeLimit"),
+                &format!(
+                    "SizeLimit field must be a valid resource quantity, and {limit} is negative"
+                ),
+            );
         }
         let medium = source.medium.as_deref().unwrap_or_default();
         if !["", "Memory"].contains(&medium) && !medium.starts_with("HugePages") {
@@ -76,7 +102,9 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
         }
         mode(source.mode, 0o1777, &at.field("mode"), report);
     }
-    if let Some(source) = &volume.persistent_volume_claim && source.claim_name.is_empty() {
+    if let Some(source) = &volume.persistent_volume_claim
+        && source.claim_name.is_empty()
+    {
         let at = path.field("persistentVolumeClaim");
         report.required(&at.field("claimName"), "");
     }
@@ -91,7 +119,9 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
             report.invalid(&at.field("path"), &source.path, "must be an absolute path");
         }
     }
-    if let Some(source) = &volume.image && source.reference.as_deref().is_none_or(str::is_empty) {
+    if let Some(source) = &volume.image
+        && source.reference.as_deref().is_none_or(str::is_empty)
+    {
         let at = path.field("image");
         report.required(&at.field("reference"), "");
     }
@@ -119,15 +149,23 @@ fn file_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
         mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
         downward(&source.items, &at.field("items"), report);
     }
-    let Some(source) = &volume.projected else { return };
+    let Some(source) = &volume.projected else {
+        return;
+    };
     let at = path.field("projected");
     mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
     let sources = at.field("sources");
     for (index, part) in source.sources.iter().enumerate() {
         let at = sources.index(index);
         let named = [
-            ("secret", part.secret.as_ref().map(|it| (&it.name, &it.items))),
-            ("configMap", part.config_map.as_ref().map(|it| (&it.name, &it.items))),
+            (
+                "secret",
+                part.secret.as_ref().map(|it| (&it.name, &it.items)),
+            ),
+            (
+                "configMap",
+                part.config_map.as_ref().map(|it| (&it.name, &it.items)),
+            ),
         ];
         for (field, part) in named {
             let Some((name, keys)) = part else { continue };
@@ -144,8 +182,15 @@ fn file_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
         if let Some(token) = &part.service_account_token {
             let at = at.field("serviceAccountToken");
             file_path(&token.path, &at.field("path"), report);
-            if let Some(seconds) = token.expiration_seconds.filter(|seconds| *seconds < TOKEN_SECONDS) {
-                report.invalid(&at.field("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+            if let Some(seconds) = token
+                .expiration_seconds
+                .filter(|seconds| *seconds < TOKEN_SECONDS)
+            {
+                report.invalid(
+                    &at.field("expirationSeconds"),
+                    seconds,
+                    "may not specify a duration less than 10 minutes",
+                );
             }
         }
     }
@@ -181,8 +226,14 @@ fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Repor
                 }
                 env::resource_name(&resource.resource, &at.field("resource"), report);
             }
-            (Some(_), Some(_)) => report.invalid(&at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"),
-            (None, None) => report.required(&at, "one of fieldRef and resourceFieldRef is required"),
+            (Some(_), Some(_)) => report.invalid(
+                &at,
+                "resource",
+                "fieldRef and resourceFieldRef can not be specified simultaneously",
+            ),
+            (None, None) => {
+                report.required(&at, "one of fieldRef and resourceFieldRef is required")
+            }
         }
     }
 }
@@ -199,6 +250,10 @@ fn file_path(text: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
 
 fn mode(value: Option<i32>, most: i32, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(value) = value.filter(|value| !(0..=most).contains(value)) {
-        report.invalid(path, value, &format!("must be a number between 0 and 0{most:o} (octal), both inclusive"));
+        report.invalid(
+            path,
+            value,
+            &format!("must be a number between 0 and 0{most:o} (octal), both inclusive"),
+        );
     }
 }

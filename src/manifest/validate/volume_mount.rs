@@ -9,7 +9,12 @@ use crate::api::container::{Container, MountPropagation, VolumeMount};
 use crate::manifest::path::Path;
 
 /// Checks `volumeMounts` and `volumeDevices` of a container.
-pub fn mounts(container: &Container, volumes: &Volumes<'_>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+pub fn mounts(
+    container: &Container,
+    volumes: &Volumes<'_>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
     let known: Vec<&str> = volumes.keys().copied().collect();
     let mut places = BTreeSet::new();
     let mounts = path.field("volumeMounts");
@@ -36,7 +41,9 @@ pub fn mounts(container: &Container, volumes: &Volumes<'_>, path: &Path<'_>, rep
         match volumes.get(device.name.as_str()) {
             _ if device.name.is_empty() => report.required(&name, ""),
             None => report.not_found(&name, &device.name, &known),
-            Some(volume) if volume.persistent_volume_claim.is_none() && volume.ephemeral.is_none() => {
+            Some(volume)
+                if volume.persistent_volume_claim.is_none() && volume.ephemeral.is_none() =>
+            {
                 report.invalid(&name, &device.name, "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
             }
             Some(_) => {}
@@ -47,14 +54,21 @@ pub fn mounts(container: &Container, volumes: &Volumes<'_>, path: &Path<'_>, rep
         } else if !places.insert(device.device_path.as_str()) {
             report.invalid(&place, &device.device_path, "must be unique");
         } else if device.device_path.split('/').any(|part| part == "..") {
-            report.invalid(&place, &device.device_path, "can not contain backsteps ('..')");
+            report.invalid(
+                &place,
+                &device.device_path,
+                "can not contain backsteps ('..')",
+            );
         }
     }
 }
 
 fn one(mount: &VolumeMount, container: &Container, path: &Path<'_>, report: &mut Report<'_, '_>) {
     let sub_path = mount.sub_path.as_deref().filter(|text| !text.is_empty());
-    let expression = mount.sub_path_expr.as_deref().filter(|text| !text.is_empty());
+    let expression = mount
+        .sub_path_expr
+        .as_deref()
+        .filter(|text| !text.is_empty());
     if let Some(text) = sub_path {
         relative(text, &path.field("subPath"), report);
     }
@@ -68,10 +82,15 @@ fn one(mount: &VolumeMount, container: &Container, path: &Path<'_>, report: &mut
     if mount.mount_propagation == Some(MountPropagation::Bidirectional) {
         let context = container.security_context.as_ref();
         if context.and_then(|context| context.privileged) != Some(true) {
-            report.forbidden(&path.field("mountPropagation"), "Bidirectional mount propagation is available only to privileged containers");
+            report.forbidden(
+                &path.field("mountPropagation"),
+                "Bidirectional mount propagation is available only to privileged containers",
+            );
         }
     }
-    let Some(recursive) = mount.recursive_read_only.as_deref() else { return };
+    let Some(recursive) = mount.recursive_read_only.as_deref() else {
+        return;
+    };
     let at = path.field("recursiveReadOnly");
     match recursive {
         "Disabled" => {}
@@ -79,8 +98,14 @@ fn one(mount: &VolumeMount, container: &Container, path: &Path<'_>, report: &mut
             if mount.read_only != Some(true) {
                 report.forbidden(&at, "may only be specified when readOnly is true");
             }
-            if mount.mount_propagation.is_some_and(|it| it != MountPropagation::None) {
-                report.forbidden(&at, "may only be specified when mountPropagation is None or not specified");
+            if mount
+                .mount_propagation
+                .is_some_and(|it| it != MountPropagation::None)
+            {
+                report.forbidden(
+                    &at,
+                    "may only be specified when mountPropagation is None or not specified",
+                );
             }
         }
         other => report.unsupported(&at, other, &["Disabled", "Enabled", "IfPossible"]),
