@@ -21,5 +21,6 @@ mod volume;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    applet::dispatch(std::env::args_os()).unwrap_or_else(cli::main)
+    let arguments: Vec<_> = std::env::args_os().collect();
+    applet::dispatch(&arguments).unwrap_or_else(cli::main)
 }

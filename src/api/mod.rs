@@ -8,6 +8,8 @@ pub mod deployment;
 pub mod env;
 pub mod int_or_string;
 pub mod job;
+pub mod json_schema;
+pub mod kind;
 pub mod meta;
 pub mod names;
 pub mod persistent_volume;

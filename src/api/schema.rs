@@ -6,6 +6,7 @@
 //! with the schema before, and reports missing, unknown and mistyped fields with their position.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What podling does with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,16 @@ pub enum Support {
     Ignored(&'static str),
     /// Not accepted, since it would change what runs and podling can't do it: the reason.
     Refused(&'static str),
+}
+
+impl fmt::Display for Support {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Honoured => f.write_str("honoured"),
+            Self::Ignored(reason) => write!(f, "ignored: {reason}"),
+            Self::Refused(reason) => write!(f, "refused: {reason}"),
+        }
+    }
 }
 
 /// The type of a field, as the API's own documentation names it.

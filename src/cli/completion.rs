@@ -18,8 +18,41 @@ pub struct Args {
 /// When the script can't be printed.
 #[allow(clippy::needless_pass_by_value, reason = "every command is given its arguments")]
 pub fn run(args: Args, command: &mut clap::Command) -> Result<ExitCode, Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, command, "podling", &mut script);
-    output::text(&String::from_utf8_lossy(&script))?;
+    output::text(&script(args.shell, command))?;
     manifests::DONE
+}
+
+fn script(shell: Shell, command: &mut clap::Command) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, command, "podling", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use clap::CommandFactory;
+    use clap_complete::Generator;
+
+    use super::*;
+
+    /// `make generate` sets `UPDATE_GENERATED` and so renews the files.
+    #[test]
+    fn generated_completions_are_not_stale() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+            let file = folder.join(shell.file_name("podling"));
+            let current = script(shell, &mut crate::cli::Cli::command());
+            if std::env::var_os("UPDATE_GENERATED").is_some() {
+                fs::write(&file, &current).unwrap();
+            }
+            let kept = fs::read_to_string(&file).unwrap_or_default();
+            assert!(
+                kept == current,
+                "{} is stale: run `make generate`",
+                file.display()
+            );
+        }
+    }
 }

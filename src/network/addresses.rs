@@ -33,7 +33,10 @@ pub struct Lease {
 impl Lease {
     /// The lease's ports as elements of the firewall's maps.
     pub fn publications(&self) -> impl Iterator<Item = Publication> + '_ {
-        self.ports.iter().map(|port| Publication { port: port.clone(), pod: self.address })
+        self.ports.iter().map(|port| Publication {
+            port: port.clone(),
+            pod: self.address,
+        })
     }
 }
 
@@ -56,9 +59,13 @@ impl Leases {
     pub fn choose(&self, subnet: Ipv4Network) -> Result<Ipv4Addr, NetworkError> {
         let mut taken: Vec<_> = self.pods.values().map(|lease| lease.address).collect();
         taken.sort_unstable();
-        next_address(subnet, self.last, |address| taken.binary_search(&address).is_ok()).ok_or(
-            NetworkError::Exhausted { subnet, taken: self.pods.len() },
-        )
+        next_address(subnet, self.last, |address| {
+            taken.binary_search(&address).is_ok()
+        })
+        .ok_or(NetworkError::Exhausted {
+            subnet,
+            taken: self.pods.len(),
+        })
     }
 
     /// Every pod's ports as elements of the firewall's maps.
@@ -74,21 +81,40 @@ pub fn gateway(subnet: Ipv4Network) -> Ipv4Addr {
 
 /// The first address after `last` (round to the start) that isn't taken, and is neither the
 /// network's, the broadcast's nor the gateway's. `None` when there is none.
-pub fn next_address(subnet: Ipv4Network, last: Option<Ipv4Addr>, is_taken: impl Fn(Ipv4Addr) -> bool) -> Option<Ipv4Addr> {
+pub fn next_address(
+    subnet: Ipv4Network,
+    last: Option<Ipv4Addr>,
+    is_taken: impl Fn(Ipv4Addr) -> bool,
+) -> Option<Ipv4Addr> {
     let first = u32::from(gateway(subnet)).checked_add(1)?;
     let end = u32::from(subnet.broadcast());
     let start = match last.map(|last| u32::from(last).wrapping_add(1)) {
         Some(next) if (first..end).contains(&next) => next,
         _ => first,
     };
-    (start..end).chain(first..start.min(end)).map(Ipv4Addr::from).find(|address| !is_taken(*address))
+    (start..end)
+        .chain(first..start.min(end))
+        .map(Ipv4Addr::from)
+        .find(|address| !is_taken(*address))
 }
 
 /// The file and its lock. The lock is held for as long as this value lives.
 #[derive(Debug)]
 pub struct Register {
     path: PathBuf,
-    _lock: Lock,
+    lock: Option<Lock>,
+}
+
+impl Drop for Register {
+    /// A register of nothing leaves no file: the lock's goes with the last lease.
+    fn drop(&mut self) {
+        if let Some(lock) = self.lock.take()
+            && !self.path.exists()
+        {
+            // One that can't be removed is empty, and is used again by the next lock.
+            let _ = lock.remove();
+        }
+    }
 }
 
 impl Register {
@@ -99,8 +125,15 @@ impl Register {
     pub fn lock(directory: &Path) -> Result<Self, NetworkError> {
         let lock = directory.join("lock");
         match Lock::acquire(&lock) {
-            Ok(held) => Ok(Self { path: directory.join("addresses.json"), _lock: held }),
-            Err(source) => Err(NetworkError::Record { attempted: "lock", path: lock, source }),
+            Ok(held) => Ok(Self {
+                path: directory.join("addresses.json"),
+                lock: Some(held),
+            }),
+            Err(source) => Err(NetworkError::Record {
+                attempted: "lock",
+                path: lock,
+                source,
+            }),
         }
     }
 
@@ -124,16 +157,24 @@ impl Register {
     pub fn write(&self, leases: &Leases) -> Result<(), NetworkError> {
         if leases.pods.is_empty() {
             return match fs::remove_file(&self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.failed("remove", error)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    Err(self.failed("remove", error))
+                }
                 _ => Ok(()),
             };
         }
-        let text = serde_json::to_vec_pretty(leases).map_err(|error| self.failed("write", error.into()))?;
-        atomic::write(&self.path, &text, Durability::Process).map_err(|error| self.failed("write", error))
+        let text = serde_json::to_vec_pretty(leases)
+            .map_err(|error| self.failed("write", error.into()))?;
+        atomic::write(&self.path, &text, Durability::Process)
+            .map_err(|error| self.failed("write", error))
     }
 
     fn failed(&self, attempted: &'static str, source: io::Error) -> NetworkError {
-        NetworkError::Record { attempted, path: self.path.clone(), source }
+        NetworkError::Record {
+            attempted,
+            path: self.path.clone(),
+            source,
+        }
     }
 }
 
@@ -151,33 +192,57 @@ mod tests {
 
     #[test]
     fn the_first_pod_gets_the_address_after_the_gateway() {
-        assert_eq!(next_address(subnet("10.77.0.0/16"), None, |_| false), Some([10, 77, 0, 2].into()));
+        assert_eq!(
+            next_address(subnet("10.77.0.0/16"), None, |_| false),
+            Some([10, 77, 0, 2].into())
+        );
     }
 
     #[test]
     fn an_address_given_back_is_not_the_next_one_given() {
         let last = Some([10, 77, 0, 5].into());
-        assert_eq!(next_address(subnet("10.77.0.0/16"), last, |_| false), Some([10, 77, 0, 6].into()));
+        assert_eq!(
+            next_address(subnet("10.77.0.0/16"), last, |_| false),
+            Some([10, 77, 0, 6].into())
+        );
     }
 
     #[test]
     fn the_search_goes_round_before_the_broadcast_address() {
         let last = Some([10, 0, 0, 6].into());
-        assert_eq!(next_address(subnet("10.0.0.0/29"), last, |_| false), Some([10, 0, 0, 2].into()));
+        assert_eq!(
+            next_address(subnet("10.0.0.0/29"), last, |_| false),
+            Some([10, 0, 0, 2].into())
+        );
     }
 
     #[test]
     fn a_last_address_of_another_subnet_starts_at_the_beginning() {
         let last = Some([192, 168, 0, 6].into());
-        assert_eq!(next_address(subnet("10.0.0.0/29"), last, |_| false), Some([10, 0, 0, 2].into()));
+        assert_eq!(
+            next_address(subnet("10.0.0.0/29"), last, |_| false),
+            Some([10, 0, 0, 2].into())
+        );
     }
 
     #[test]
     fn subnets_without_room_for_a_pod_give_nothing() {
-        for small in ["10.0.0.0/31", "10.0.0.0/32", "255.255.255.255/32", "255.255.255.254/31"] {
-            assert_eq!(next_address(subnet(small), None, |_| false), None, "{small}");
+        for small in [
+            "10.0.0.0/31",
+            "10.0.0.0/32",
+            "255.255.255.255/32",
+            "255.255.255.254/31",
+        ] {
+            assert_eq!(
+                next_address(subnet(small), None, |_| false),
+                None,
+                "{small}"
+            );
         }
-        assert_eq!(next_address(subnet("10.0.0.0/30"), None, |_| false), Some([10, 0, 0, 2].into()));
+        assert_eq!(
+            next_address(subnet("10.0.0.0/30"), None, |_| false),
+            Some([10, 0, 0, 2].into())
+        );
     }
 
     proptest! {
@@ -209,10 +274,15 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_and_an_empty_register_leaves_no_file() {
-        let directory = std::env::temp_dir().join(format!("podling-addresses-{}", std::process::id()));
+        let directory =
+            std::env::temp_dir().join(format!("podling-addresses-{}", std::process::id()));
         let register = Register::lock(&directory).unwrap();
         let mut leases = Leases::default();
-        let lease = Lease { address: [10, 77, 0, 2].into(), interface: "pdl0".to_owned(), ports: Vec::new() };
+        let lease = Lease {
+            address: [10, 77, 0, 2].into(),
+            interface: "pdl0".to_owned(),
+            ports: Vec::new(),
+        };
         leases.pods.insert("uid".to_owned(), lease);
         register.write(&leases).unwrap();
         assert_eq!(register.read().unwrap(), leases);

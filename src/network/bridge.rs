@@ -8,7 +8,8 @@ use ipnetwork::Ipv4Network;
 use netlink_packet_route::{
     AddressFamily,
     link::{
-        AfSpecInet, AfSpecUnspec, InetDevConf, InfoKind, LinkAttribute, LinkExtentMask, LinkFlags, LinkInfo, LinkMessage,
+        AfSpecInet, AfSpecUnspec, InetDevConf, InfoKind, LinkAttribute, LinkExtentMask, LinkFlags,
+        LinkInfo, LinkMessage,
     },
 };
 use rtnetlink::{Handle, LinkBridge, LinkUnspec};
@@ -29,7 +30,10 @@ pub(super) async fn find(handle: &Handle, name: &str) -> Result<Option<LinkMessa
     match Box::pin(request.execute()).try_next().await {
         Ok(found) => Ok(found),
         Err(error) if is(&error, Errno::NODEV) => Ok(None),
-        Err(error) => Err(NetworkError::link(format!("look for the interface {name:?}"), &error)),
+        Err(error) => Err(NetworkError::link(
+            format!("look for the interface {name:?}"),
+            &error,
+        )),
     }
 }
 
@@ -37,7 +41,11 @@ pub(super) async fn find(handle: &Handle, name: &str) -> Result<Option<LinkMessa
 ///
 /// It is set up last of all its settings: one that is up is complete, however many commands were
 /// killed in between.
-pub(super) async fn ensure(handle: &Handle, name: &str, subnet: Ipv4Network) -> Result<u32, NetworkError> {
+pub(super) async fn ensure(
+    handle: &Handle,
+    name: &str,
+    subnet: Ipv4Network,
+) -> Result<u32, NetworkError> {
     let link = match find(handle, name).await? {
         Some(link) => link,
         None => create(handle, name, subnet).await?,
@@ -54,14 +62,17 @@ pub(super) async fn ensure(handle: &Handle, name: &str, subnet: Ipv4Network) -> 
 
 /// Removes the bridge; one that isn't there counts as removed. Interfaces that are on it stay.
 pub(super) async fn remove(handle: &Handle, name: &str) -> Result<(), NetworkError> {
-    let Some(link) = find(handle, name).await? else { return Ok(()) };
+    let Some(link) = find(handle, name).await? else {
+        return Ok(());
+    };
     if !is_bridge(&link) {
         return Ok(());
     }
     match handle.link().del(link.header.index).execute().await {
-        Err(error) if !is(&error, Errno::NODEV) => {
-            Err(NetworkError::link(format!("remove the bridge {name:?}"), &error))
-        }
+        Err(error) if !is(&error, Errno::NODEV) => Err(NetworkError::link(
+            format!("remove the bridge {name:?}"),
+            &error,
+        )),
         _ => Ok(()),
     }
 }
@@ -74,15 +85,26 @@ pub(super) fn hardware_address(address: Ipv4Addr) -> [u8; 6] {
     [0x02, b'p', a, b, c, d]
 }
 
-async fn create(handle: &Handle, name: &str, subnet: Ipv4Network) -> Result<LinkMessage, NetworkError> {
+async fn create(
+    handle: &Handle,
+    name: &str,
+    subnet: Ipv4Network,
+) -> Result<LinkMessage, NetworkError> {
     // An address of its own: else the bridge takes the lowest of its ports' and changes it as pods
     // come and go, which breaks connections.
-    let message = LinkBridge::new(name).address(hardware_address(gateway(subnet)).to_vec()).down().build();
+    let message = LinkBridge::new(name)
+        .address(hardware_address(gateway(subnet)).to_vec())
+        .down()
+        .build();
     let attempted = || format!("create the bridge {name:?}");
     match handle.link().add(message).execute().await {
         // Another instance that shares the bridge was quicker.
         Err(error) if !is(&error, Errno::EXIST) => {
-            return Err(NetworkError::link_type(attempted(), "bridges (CONFIG_BRIDGE)", &error));
+            return Err(NetworkError::link_type(
+                attempted(),
+                "bridges (CONFIG_BRIDGE)",
+                &error,
+            ));
         }
         _ => {}
     }
@@ -92,12 +114,20 @@ async fn create(handle: &Handle, name: &str, subnet: Ipv4Network) -> Result<Link
     })
 }
 
-async fn configure(handle: &Handle, name: &str, index: u32, subnet: Ipv4Network) -> Result<(), NetworkError> {
+async fn configure(
+    handle: &Handle,
+    name: &str,
+    index: u32,
+    subnet: Ipv4Network,
+) -> Result<(), NetworkError> {
     let address = gateway(subnet);
     let request = handle.address().add(index, address.into(), subnet.prefix());
     match request.execute().await {
         Err(error) if !is(&error, Errno::EXIST) => {
-            let attempted = format!("give the bridge {name:?} the address {address}/{}", subnet.prefix());
+            let attempted = format!(
+                "give the bridge {name:?} the address {address}/{}",
+                subnet.prefix()
+            );
             return Err(NetworkError::link(attempted, &error));
         }
         _ => {}
@@ -106,8 +136,14 @@ async fn configure(handle: &Handle, name: &str, index: u32, subnet: Ipv4Network)
     // the firewall's chain "guard" keeps pods from using that (CVE-2020-8558).
     let mut settings = InetDevConf::default();
     settings.route_localnet = 1;
-    let settings = LinkAttribute::AfSpecUnspec(vec![AfSpecUnspec::Inet(vec![AfSpecInet::DevConfRequest(settings)])]);
-    let message = LinkUnspec::new_with_index(index).append_extra_attribute(settings).up().build();
+    let settings =
+        LinkAttribute::AfSpecUnspec(vec![AfSpecUnspec::Inet(vec![AfSpecInet::DevConfRequest(
+            settings,
+        )])]);
+    let message = LinkUnspec::new_with_index(index)
+        .append_extra_attribute(settings)
+        .up()
+        .build();
     handle
         .link()
         .set(message)

@@ -51,7 +51,9 @@ pub enum NetworkError {
         source: io::Error,
     },
     /// All addresses are given.
-    #[error("no address is left in {subnet}: {taken} pods have one each; take pods down or set a larger subnet")]
+    #[error(
+        "no address is left in {subnet}: {taken} pods have one each; take pods down or set a larger subnet"
+    )]
     Exhausted {
         /// The range.
         subnet: Ipv4Network,
@@ -93,7 +95,9 @@ pub enum NetworkError {
         source: io::Error,
     },
     /// Forwarding is off and can't be turned on.
-    #[error("can't turn on net.ipv4.ip_forward, without which pods reach nothing beyond the bridge: {0}")]
+    #[error(
+        "can't turn on net.ipv4.ip_forward, without which pods reach nothing beyond the bridge: {0}"
+    )]
     Forwarding(#[source] io::Error),
     /// Several things failed while a pod's network was released; everything else was released.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -113,9 +117,16 @@ impl NetworkError {
     }
 
     /// The same, for an interface type that the kernel may have been built without.
-    pub(super) fn link_type(attempted: impl Into<String>, feature: &'static str, error: &rtnetlink::Error) -> Self {
+    pub(super) fn link_type(
+        attempted: impl Into<String>,
+        feature: &'static str,
+        error: &rtnetlink::Error,
+    ) -> Self {
         match errno_of(error).map(rustix::io::Errno::from_raw_os_error) {
-            Some(rustix::io::Errno::OPNOTSUPP) => Self::Feature { attempted: attempted.into(), feature },
+            Some(rustix::io::Errno::OPNOTSUPP) => Self::Feature {
+                attempted: attempted.into(),
+                feature,
+            },
             _ => Self::link(attempted, error),
         }
     }
@@ -139,5 +150,7 @@ pub(super) fn errno_of(error: &rtnetlink::Error) -> Option<i32> {
 }
 
 fn on(address: Option<Ipv4Addr>) -> String {
-    address.map(|address| format!(" on {address}")).unwrap_or_default()
+    address
+        .map(|address| format!(" on {address}"))
+        .unwrap_or_default()
 }

@@ -50,15 +50,22 @@ pub fn pod_names(pod: &Pod, cluster: &str) -> Result<PodNames, HostnameTooLong> 
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     if let Some(hostname) = given(&spec.hostname_override) {
         let kernel_hostname = hostname.clone();
-        return Ok(PodNames { hostname, domain: None, kernel_hostname });
+        return Ok(PodNames {
+            hostname,
+            domain: None,
+            kernel_hostname,
+        });
     }
-    let name = given(&spec.hostname).or_else(|| pod.metadata.name.clone()).unwrap_or_default();
+    let name = given(&spec.hostname)
+        .or_else(|| pod.metadata.name.clone())
+        .unwrap_or_default();
     let hostname = match name.get(..HOSTNAME_LENGTH) {
         Some(start) => start.trim_end_matches(['-', '.']).to_owned(),
         None => name,
     };
     let namespace = pod.metadata.namespace.as_deref().unwrap_or("default");
-    let domain = given(&spec.subdomain).map(|subdomain| format!("{subdomain}.{namespace}.svc.{cluster}"));
+    let domain =
+        given(&spec.subdomain).map(|subdomain| format!("{subdomain}.{namespace}.svc.{cluster}"));
     let kernel_hostname = match &domain {
         Some(domain) if spec.set_hostname_as_fqdn == Some(true) => format!("{hostname}.{domain}"),
         _ => hostname.clone(),
@@ -66,7 +73,11 @@ pub fn pod_names(pod: &Pod, cluster: &str) -> Result<PodNames, HostnameTooLong> 
     if kernel_hostname.len() > KERNEL_HOSTNAME_LENGTH {
         return Err(HostnameTooLong(kernel_hostname));
     }
-    Ok(PodNames { hostname, domain, kernel_hostname })
+    Ok(PodNames {
+        hostname,
+        domain,
+        kernel_hostname,
+    })
 }
 
 /// `/etc/hostname`.
@@ -85,7 +96,9 @@ pub fn hosts(addresses: &[IpAddr], names: &PodNames, aliases: &[HostAlias]) -> S
          fe00::1\tip6-allnodes\n\
          fe00::2\tip6-allrouters\n",
     );
-    let PodNames { hostname, domain, .. } = names;
+    let PodNames {
+        hostname, domain, ..
+    } = names;
     for address in addresses {
         // Writing to a string can't fail.
         let _ = match domain {
@@ -98,7 +111,10 @@ pub fn hosts(addresses: &[IpAddr], names: &PodNames, aliases: &[HostAlias]) -> S
 
 /// `/etc/hosts` of a pod on the host's network: the host's own file and the pod's aliases.
 pub fn hosts_of_host(host: &str, aliases: &[HostAlias]) -> String {
-    format!("# Kubernetes-managed hosts file (host network).\n{host}{}", alias_lines(aliases))
+    format!(
+        "# Kubernetes-managed hosts file (host network).\n{host}{}",
+        alias_lines(aliases)
+    )
 }
 
 fn alias_lines(aliases: &[HostAlias]) -> String {
@@ -148,7 +164,11 @@ impl Resolver {
     /// Adds an option, in place of one of the same name.
     fn set_option(&mut self, option: String) {
         let name = |option: &str| option.split(':').next().unwrap_or_default().to_owned();
-        match self.options.iter_mut().find(|present| name(present) == name(&option)) {
+        match self
+            .options
+            .iter_mut()
+            .find(|present| name(present) == name(&option))
+        {
             Some(present) => *present = option,
             None => self.options.push(option),
         }
@@ -157,7 +177,10 @@ impl Resolver {
     /// Adds what the pod's `dnsConfig` says: nameservers and domains behind those that are there,
     /// each once; options in place of those of the same name.
     fn apply(&mut self, config: &PodDNSConfig) {
-        for (own, added) in [(&mut self.nameservers, &config.nameservers), (&mut self.searches, &config.searches)] {
+        for (own, added) in [
+            (&mut self.nameservers, &config.nameservers),
+            (&mut self.searches, &config.searches),
+        ] {
             for entry in added {
                 if !own.contains(entry) {
                     own.push(entry.clone());
@@ -177,7 +200,10 @@ impl Resolver {
     fn limit(&mut self, warnings: &mut Vec<String>) {
         if self.nameservers.len() > NAMESERVERS {
             let cut = self.nameservers.split_off(NAMESERVERS);
-            warnings.push(format!("dnsConfig: only {NAMESERVERS} nameservers are used; left out: {}", cut.join(" ")));
+            warnings.push(format!(
+                "dnsConfig: only {NAMESERVERS} nameservers are used; left out: {}",
+                cut.join(" ")
+            ));
         }
         let mut length = 0;
         let fitting = self.searches.iter().take(SEARCHES).take_while(|domain| {
@@ -241,13 +267,21 @@ impl HostResolver {
     /// host's loopback: the servers behind systemd-resolved stand for it, or it is left out.
     fn for_pod(&self, host_network: bool, warnings: &mut Vec<String>) -> Resolver {
         let mut resolver = Resolver::parse(&self.file);
-        if host_network || !resolver.nameservers.iter().any(|server| is_loopback(server)) {
+        if host_network
+            || !resolver
+                .nameservers
+                .iter()
+                .any(|server| is_loopback(server))
+        {
             return resolver;
         }
         if let Some(behind) = &self.behind_stub {
             resolver = Resolver::parse(behind);
         }
-        let (unreachable, reachable) = resolver.nameservers.into_iter().partition(|server| is_loopback(server));
+        let (unreachable, reachable) = resolver
+            .nameservers
+            .into_iter()
+            .partition(|server| is_loopback(server));
         resolver.nameservers = reachable;
         let unreachable: Vec<String> = unreachable;
         if !unreachable.is_empty() {
@@ -261,7 +295,9 @@ impl HostResolver {
 }
 
 fn is_loopback(server: &str) -> bool {
-    server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    server
+        .parse::<IpAddr>()
+        .is_ok_and(|address| address.is_loopback())
 }
 
 /// The names service of podling's own, where a pod has one.
@@ -278,7 +314,11 @@ pub struct ClusterDns {
 ///
 /// `ClusterFirst` without a names service falls back to `Default`, and so does a pod on the host's
 /// network unless it asks for `ClusterFirstWithHostNet` (kubelet, `dns.go`).
-pub fn resolver(pod: &Pod, host: &HostResolver, cluster: Option<&ClusterDns>) -> (Resolver, Vec<String>) {
+pub fn resolver(
+    pod: &Pod,
+    host: &HostResolver,
+    cluster: Option<&ClusterDns>,
+) -> (Resolver, Vec<String>) {
     let mut warnings = Vec::new();
     let host_network = pod.spec.host_network == Some(true);
     let own = match pod.spec.dns_policy.unwrap_or(DnsPolicy::ClusterFirst) {
@@ -292,13 +332,21 @@ pub fn resolver(pod: &Pod, host: &HostResolver, cluster: Option<&ClusterDns>) ->
         Some(None) => host.for_pod(host_network, &mut warnings),
         Some(Some(ClusterDns { nameserver, domain })) => {
             let namespace = pod.metadata.namespace.as_deref().unwrap_or("default");
-            let mut searches = vec![format!("{namespace}.svc.{domain}"), format!("svc.{domain}"), domain.clone()];
+            let mut searches = vec![
+                format!("{namespace}.svc.{domain}"),
+                format!("svc.{domain}"),
+                domain.clone(),
+            ];
             for search in Resolver::parse(&host.file).searches {
                 if !searches.contains(&search) {
                     searches.push(search);
                 }
             }
-            Resolver { nameservers: vec![nameserver.to_string()], searches, options: vec!["ndots:5".to_owned()] }
+            Resolver {
+                nameservers: vec![nameserver.to_string()],
+                searches,
+                options: vec!["ndots:5".to_owned()],
+            }
         }
     };
     if let Some(config) = &pod.spec.dns_config {
@@ -321,19 +369,29 @@ mod tests {
     }
 
     fn host(file: &str) -> HostResolver {
-        HostResolver { file: file.to_owned(), behind_stub: None }
+        HostResolver {
+            file: file.to_owned(),
+            behind_stub: None,
+        }
     }
 
     #[test]
     fn a_pod_is_named_after_itself() {
         let names = pod_names(&pod("web"), "cluster.local").unwrap();
-        assert_eq!((names.hostname.as_str(), names.domain.as_ref()), ("web", None));
+        assert_eq!(
+            (names.hostname.as_str(), names.domain.as_ref()),
+            ("web", None)
+        );
         assert_eq!(hostname(&names), "web\n");
     }
 
     #[test]
     fn a_long_name_is_cut_at_63_characters_without_trailing_dashes() {
-        let names = pod_names(&pod(&format!("{}--{}", "a".repeat(61), "b".repeat(9))), "cluster.local").unwrap();
+        let names = pod_names(
+            &pod(&format!("{}--{}", "a".repeat(61), "b".repeat(9))),
+            "cluster.local",
+        )
+        .unwrap();
         assert_eq!(names.hostname, "a".repeat(61));
     }
 
@@ -345,9 +403,15 @@ mod tests {
         let names = pod_names(&pod, "cluster.local").unwrap();
         assert_eq!(names.kernel_hostname, "zero");
         let text = hosts(&["10.77.0.2".parse().unwrap()], &names, &[]);
-        assert!(text.ends_with("10.77.0.2\tzero.web.shop.svc.cluster.local\tzero\n"), "{text}");
+        assert!(
+            text.ends_with("10.77.0.2\tzero.web.shop.svc.cluster.local\tzero\n"),
+            "{text}"
+        );
         pod.spec.set_hostname_as_fqdn = Some(true);
-        assert_eq!(pod_names(&pod, "cluster.local").unwrap().kernel_hostname, "zero.web.shop.svc.cluster.local");
+        assert_eq!(
+            pod_names(&pod, "cluster.local").unwrap().kernel_hostname,
+            "zero.web.shop.svc.cluster.local"
+        );
         pod.spec.subdomain = Some("w".repeat(40));
         assert!(pod_names(&pod, "cluster.local").is_err());
     }
@@ -355,8 +419,15 @@ mod tests {
     #[test]
     fn hosts_has_the_form_that_a_kubelet_writes() {
         let names = pod_names(&pod("web"), "cluster.local").unwrap();
-        let alias = HostAlias { ip: "192.0.2.1".to_owned(), hostnames: vec!["one".to_owned(), "two".to_owned()] };
-        let text = hosts(&["10.77.0.2".parse().unwrap()], &names, std::slice::from_ref(&alias));
+        let alias = HostAlias {
+            ip: "192.0.2.1".to_owned(),
+            hostnames: vec!["one".to_owned(), "two".to_owned()],
+        };
+        let text = hosts(
+            &["10.77.0.2".parse().unwrap()],
+            &names,
+            std::slice::from_ref(&alias),
+        );
         assert_eq!(
             text,
             "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n10.77.0.2\tweb\n\n# Entries added by HostAliases.\n192.0.2.1\tone\ttwo\n"
@@ -369,9 +440,13 @@ mod tests {
 
     #[test]
     fn without_a_names_service_the_hosts_resolver_is_used() {
-        let file = "# comment\ndomain old\nsearch a b\nnameserver 192.0.2.53\noptions ndots:2 rotate\n";
+        let file =
+            "# comment\ndomain old\nsearch a b\nnameserver 192.0.2.53\noptions ndots:2 rotate\n";
         let (resolver, warnings) = resolver(&pod("web"), &host(file), None);
-        assert_eq!(resolver.to_string(), "search a b\nnameserver 192.0.2.53\noptions ndots:2 rotate\n");
+        assert_eq!(
+            resolver.to_string(),
+            "search a b\nnameserver 192.0.2.53\noptions ndots:2 rotate\n"
+        );
         assert!(warnings.is_empty());
     }
 
@@ -386,13 +461,23 @@ mod tests {
         assert!(warnings.is_empty());
         let mut on_host = pod("web");
         on_host.spec.host_network = Some(true);
-        assert_eq!(resolver(&on_host, &files, None).0.nameservers, ["127.0.0.53"]);
+        assert_eq!(
+            resolver(&on_host, &files, None).0.nameservers,
+            ["127.0.0.53"]
+        );
     }
 
     #[test]
     fn cluster_first_asks_the_names_service_and_searches_its_domains_first() {
-        let cluster = ClusterDns { nameserver: "10.77.0.1".parse().unwrap(), domain: "cluster.local".to_owned() };
-        let (text, _) = resolver(&pod("web"), &host("search example.org\nnameserver 192.0.2.53\n"), Some(&cluster));
+        let cluster = ClusterDns {
+            nameserver: "10.77.0.1".parse().unwrap(),
+            domain: "cluster.local".to_owned(),
+        };
+        let (text, _) = resolver(
+            &pod("web"),
+            &host("search example.org\nnameserver 192.0.2.53\n"),
+            Some(&cluster),
+        );
         assert_eq!(
             text.to_string(),
             "search shop.svc.cluster.local svc.cluster.local cluster.local example.org\nnameserver 10.77.0.1\noptions ndots:5\n"
@@ -408,12 +493,27 @@ mod tests {
             value: value.map(str::to_owned),
         };
         pod.spec.dns_config = Some(Box::new(PodDNSConfig {
-            nameservers: ["192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"].map(str::to_owned).to_vec(),
+            nameservers: [
+                "192.0.2.1",
+                "192.0.2.1",
+                "192.0.2.2",
+                "192.0.2.3",
+                "192.0.2.4",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             searches: (0..40).map(|number| format!("d{number}")).collect(),
-            options: vec![option("ndots", Some("1")), option("rotate", None), option("ndots", Some("3"))],
+            options: vec![
+                option("ndots", Some("1")),
+                option("rotate", None),
+                option("ndots", Some("3")),
+            ],
         }));
         let (resolver, warnings) = resolver(&pod, &host("nameserver 192.0.2.53\n"), None);
-        assert_eq!(resolver.nameservers, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+        assert_eq!(
+            resolver.nameservers,
+            ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
+        );
         assert_eq!(resolver.searches.len(), 32);
         assert_eq!(resolver.options, ["ndots:3", "rotate"]);
         assert_eq!(warnings.len(), 2);
@@ -421,7 +521,10 @@ mod tests {
 
     #[test]
     fn search_domains_are_cut_at_2048_characters() {
-        let mut long = Resolver { searches: vec!["x".repeat(1023); 3], ..Resolver::default() };
+        let mut long = Resolver {
+            searches: vec!["x".repeat(1023); 3],
+            ..Resolver::default()
+        };
         let mut warnings = Vec::new();
         long.limit(&mut warnings);
         assert_eq!((long.searches.len(), warnings.len()), (2, 1));

@@ -38,11 +38,11 @@ use std::{
 use ipnetwork::Ipv4Network;
 use rtnetlink::Handle;
 
-pub use self::{error::NetworkError, nft::FirewallError, ports::PortMapping};
 use self::{
     addresses::{Lease, Register},
     nft::{Firewall, ruleset::Table},
 };
+pub use self::{error::NetworkError, nft::FirewallError, ports::PortMapping};
 use crate::store::{paths::Paths, settings::Settings};
 
 /// One at a time within this process: the register's lock blocks the thread, which would wait for
@@ -121,7 +121,9 @@ impl Network {
         let _turn = TURN.lock().await;
         let register = Register::lock(&self.directory)?;
         ports::check_leases(&register.read()?, uid, &ports)?;
-        namespace::within(self.host.as_fd(), || ports.iter().try_for_each(ports::check_host))?
+        namespace::within(self.host.as_fd(), || {
+            ports.iter().try_for_each(ports::check_host)
+        })?
     }
 
     /// Joins the network namespace `netns` to the bridge under the name `uid`, and publishes
@@ -169,11 +171,21 @@ impl Network {
         };
         let mut errors = Vec::new();
         if leases.pods.is_empty() {
-            errors.extend(self.firewall.delete(&self.table).err().map(NetworkError::from));
+            errors.extend(
+                self.firewall
+                    .delete(&self.table)
+                    .err()
+                    .map(NetworkError::from),
+            );
             errors.extend(bridge::remove(&self.links, &self.bridge).await.err());
         } else {
             let publications: Vec<_> = lease.publications().collect();
-            errors.extend(self.firewall.withdraw(&self.table, &publications).err().map(NetworkError::from));
+            errors.extend(
+                self.firewall
+                    .withdraw(&self.table, &publications)
+                    .err()
+                    .map(NetworkError::from),
+            );
         }
         if errors.is_empty() {
             // The record goes last: while it is there, the next release tries again.
@@ -196,10 +208,14 @@ impl Network {
             self.forward()?;
             let bridge = bridge::ensure(&self.links, &self.bridge, self.subnet).await?;
             let publications: Vec<_> = lease.publications().collect();
-            self.firewall.publish(&self.table, &publications, &register.read()?.publications())?;
+            self.firewall
+                .publish(&self.table, &publications, &register.read()?.publications())?;
             (lease, bridge)
         };
         veth::create(&self.links, &lease.interface, bridge, netns, lease.address).await?;
+        if !lease.ports.is_empty() {
+            veth::reflect(&self.links, &lease.interface).await?;
+        }
         let pod = namespace::within(netns, connect)??;
         let (prefix, gateway) = (self.subnet.prefix(), addresses::gateway(self.subnet));
         veth::configure(&pod, lease.address, prefix, gateway).await?;
@@ -207,13 +223,20 @@ impl Network {
             address: lease.address,
             prefix,
             gateway,
-            mac: bridge::hardware_address(lease.address).map(|byte| format!("{byte:02x}")).join(":"),
+            mac: bridge::hardware_address(lease.address)
+                .map(|byte| format!("{byte:02x}"))
+                .join(":"),
             host_interface: lease.interface,
         })
     }
 
     /// Records what the pod gets, before anything of it exists.
-    fn lease(&self, register: &Register, uid: &str, ports: Vec<PortMapping>) -> Result<Lease, NetworkError> {
+    fn lease(
+        &self,
+        register: &Register,
+        uid: &str,
+        ports: Vec<PortMapping>,
+    ) -> Result<Lease, NetworkError> {
         let mut leases = register.read()?;
         ports::check_leases(&leases, uid, &ports)?;
         let address = match leases.pods.get(uid) {
@@ -225,7 +248,11 @@ impl Network {
             }
             None => leases.choose(self.subnet)?,
         };
-        let lease = Lease { address, interface: veth::host_interface(&self.bridge, uid), ports };
+        let lease = Lease {
+            address,
+            interface: veth::host_interface(&self.bridge, uid),
+            ports,
+        };
         leases.last = Some(address);
         leases.pods.insert(uid.to_owned(), lease.clone());
         register.write(&leases)?;
@@ -239,9 +266,13 @@ impl Network {
             .as_ref()
             .ok_or_else(|| NetworkError::Forwarding(io::ErrorKind::NotFound.into()))?;
         let mut value = [0];
-        file.rewind().and_then(|()| file.read_exact(&mut value)).map_err(NetworkError::Forwarding)?;
+        file.rewind()
+            .and_then(|()| file.read_exact(&mut value))
+            .map_err(NetworkError::Forwarding)?;
         if value == *b"0" {
-            file.rewind().and_then(|()| file.write_all(b"1")).map_err(NetworkError::Forwarding)?;
+            file.rewind()
+                .and_then(|()| file.write_all(b"1"))
+                .map_err(NetworkError::Forwarding)?;
         }
         Ok(())
     }
@@ -250,10 +281,11 @@ impl Network {
 /// A connection for interfaces, addresses and routes in the namespace of the calling thread. It
 /// closes when the last clone of the handle is dropped.
 fn connect() -> Result<Handle, NetworkError> {
-    let (connection, handle, _) = rtnetlink::new_connection().map_err(|source| NetworkError::System {
-        attempted: "open a socket for interfaces and routes".to_owned(),
-        source,
-    })?;
+    let (connection, handle, _) =
+        rtnetlink::new_connection().map_err(|source| NetworkError::System {
+            attempted: "open a socket for interfaces and routes".to_owned(),
+            source,
+        })?;
     tokio::spawn(connection);
     Ok(handle)
 }

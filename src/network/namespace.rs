@@ -29,7 +29,10 @@ pub(super) fn current() -> Result<File, NetworkError> {
 ///
 /// # Errors
 /// When the namespace can't be entered (which takes `CAP_SYS_ADMIN`), or can't be left again.
-pub(super) fn within<T>(namespace: BorrowedFd<'_>, action: impl FnOnce() -> T) -> Result<T, NetworkError> {
+pub(super) fn within<T>(
+    namespace: BorrowedFd<'_>,
+    action: impl FnOnce() -> T,
+) -> Result<T, NetworkError> {
     let home = current()?;
     if is_same(home.as_fd(), namespace)? {
         return Ok(action());
@@ -41,14 +44,22 @@ pub(super) fn within<T>(namespace: BorrowedFd<'_>, action: impl FnOnce() -> T) -
 }
 
 fn is_same(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> Result<bool, NetworkError> {
-    let identity = |fd| fstat(fd).map(|stat| (stat.st_dev, stat.st_ino)).map_err(failed("look at a network namespace"));
+    let identity = |fd| {
+        fstat(fd)
+            .map(|stat| (stat.st_dev, stat.st_ino))
+            .map_err(failed("look at a network namespace"))
+    };
     Ok(identity(one)? == identity(other)?)
 }
 
 fn enter(namespace: BorrowedFd<'_>) -> Result<(), NetworkError> {
-    move_into_link_name_space(namespace, Some(LinkNameSpaceType::Network)).map_err(failed("enter a network namespace"))
+    move_into_link_name_space(namespace, Some(LinkNameSpaceType::Network))
+        .map_err(failed("enter a network namespace"))
 }
 
 fn failed(attempted: &'static str) -> impl Fn(rustix::io::Errno) -> NetworkError {
-    move |error| NetworkError::System { attempted: attempted.to_owned(), source: io::Error::from(error) }
+    move |error| NetworkError::System {
+        attempted: attempted.to_owned(),
+        source: io::Error::from(error),
+    }
 }

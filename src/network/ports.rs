@@ -8,7 +8,10 @@ use std::{
 
 use rustix::{
     io::Errno,
-    net::{AddressFamily, Protocol as SocketProtocol, SocketFlags, SocketType, bind, ipproto, socket_with, sockopt},
+    net::{
+        AddressFamily, Protocol as SocketProtocol, SocketFlags, SocketType, bind, ipproto,
+        socket_with, sockopt,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +36,10 @@ pub struct PortMapping {
 impl PortMapping {
     /// The same with `0.0.0.0` written as every address.
     pub(super) fn normalised(&self) -> Self {
-        Self { host_ip: self.host_ip.filter(|address| !address.is_unspecified()), ..self.clone() }
+        Self {
+            host_ip: self.host_ip.filter(|address| !address.is_unspecified()),
+            ..self.clone()
+        }
     }
 
     /// Whether the two can't be published at once: same port and protocol, and an address in
@@ -52,7 +58,11 @@ impl PortMapping {
 ///
 /// # Errors
 /// [`NetworkError::PortTaken`] for the first that is taken.
-pub(super) fn check_leases(leases: &Leases, uid: &str, wanted: &[PortMapping]) -> Result<(), NetworkError> {
+pub(super) fn check_leases(
+    leases: &Leases,
+    uid: &str,
+    wanted: &[PortMapping],
+) -> Result<(), NetworkError> {
     let of_others = leases
         .pods
         .iter()
@@ -61,7 +71,12 @@ pub(super) fn check_leases(leases: &Leases, uid: &str, wanted: &[PortMapping]) -
     let others: Vec<_> = of_others.collect();
     for (index, port) in wanted.iter().enumerate() {
         let own = wanted[..index].iter().map(|earlier| (uid, earlier));
-        if let Some((holder, _)) = others.iter().copied().chain(own).find(|(_, taken)| taken.meets(port)) {
+        if let Some((holder, _)) = others
+            .iter()
+            .copied()
+            .chain(own)
+            .find(|(_, taken)| taken.meets(port))
+        {
             return Err(NetworkError::PortTaken {
                 port: port.host_port,
                 protocol: port.protocol,
@@ -79,11 +94,22 @@ pub(super) fn check_leases(leases: &Leases, uid: &str, wanted: &[PortMapping]) -
 /// # Errors
 /// [`NetworkError::PortInUse`], or [`NetworkError::PortUnusable`] when the address isn't the host's.
 pub(super) fn check_host(port: &PortMapping) -> Result<(), NetworkError> {
-    let Err(error) = try_bind(port) else { return Ok(()) };
+    let Err(error) = try_bind(port) else {
+        return Ok(());
+    };
     let (number, protocol, address) = (port.host_port, port.protocol, port.host_ip);
     Err(match error {
-        Errno::ADDRINUSE => NetworkError::PortInUse { port: number, protocol, address },
-        error => NetworkError::PortUnusable { port: number, protocol, address, source: io::Error::from(error) },
+        Errno::ADDRINUSE => NetworkError::PortInUse {
+            port: number,
+            protocol,
+            address,
+        },
+        error => NetworkError::PortUnusable {
+            port: number,
+            protocol,
+            address,
+            source: io::Error::from(error),
+        },
     })
 }
 
@@ -93,7 +119,12 @@ fn try_bind(port: &PortMapping) -> Result<(), Errno> {
         Protocol::UDP => (SocketType::DGRAM, ipproto::UDP),
         Protocol::SCTP => (SocketType::STREAM, ipproto::SCTP),
     };
-    let socket = match socket_with(AddressFamily::INET, kind, SocketFlags::CLOEXEC, Some(protocol)) {
+    let socket = match socket_with(
+        AddressFamily::INET,
+        kind,
+        SocketFlags::CLOEXEC,
+        Some(protocol),
+    ) {
         // A host that has no SCTP has nobody who listens by it; packets to pods pass all the same.
         Err(Errno::PROTONOSUPPORT) if port.protocol == Protocol::SCTP => return Ok(()),
         result => result?,
@@ -102,7 +133,13 @@ fn try_bind(port: &PortMapping) -> Result<(), Errno> {
         // Connections in TIME_WAIT don't count; a listener still does.
         sockopt::set_socket_reuseaddr(&socket, true)?;
     }
-    bind(&socket, &SocketAddrV4::new(port.host_ip.unwrap_or(Ipv4Addr::UNSPECIFIED), port.host_port))
+    bind(
+        &socket,
+        &SocketAddrV4::new(
+            port.host_ip.unwrap_or(Ipv4Addr::UNSPECIFIED),
+            port.host_port,
+        ),
+    )
 }
 
 #[cfg(test)]
@@ -113,7 +150,12 @@ mod tests {
     use crate::network::addresses::Lease;
 
     fn port(address: Option<[u8; 4]>, host_port: u16, protocol: Protocol) -> PortMapping {
-        PortMapping { host_ip: address.map(Into::into), host_port, container_port: 80, protocol }
+        PortMapping {
+            host_ip: address.map(Into::into),
+            host_port,
+            container_port: 80,
+            protocol,
+        }
     }
 
     #[test]
@@ -131,7 +173,11 @@ mod tests {
     fn a_port_of_another_pod_is_taken_and_of_the_same_pod_is_not() {
         let mut leases = Leases::default();
         let ports = vec![port(None, 80, Protocol::TCP)];
-        let lease = Lease { address: [10, 0, 0, 2].into(), interface: "x".to_owned(), ports: ports.clone() };
+        let lease = Lease {
+            address: [10, 0, 0, 2].into(),
+            interface: "x".to_owned(),
+            ports: ports.clone(),
+        };
         leases.pods.insert("first".to_owned(), lease);
         assert!(check_leases(&leases, "first", &ports).is_ok());
         let error = check_leases(&leases, "second", &ports).unwrap_err();
@@ -140,7 +186,10 @@ mod tests {
 
     #[test]
     fn a_pod_can_not_ask_for_a_port_twice() {
-        let ports = [port(None, 80, Protocol::TCP), port(Some([10, 0, 0, 1]), 80, Protocol::TCP)];
+        let ports = [
+            port(None, 80, Protocol::TCP),
+            port(Some([10, 0, 0, 1]), 80, Protocol::TCP),
+        ];
         assert!(check_leases(&Leases::default(), "uid", &ports).is_err());
     }
 

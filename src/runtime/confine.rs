@@ -21,7 +21,8 @@ use super::rooted::{self, Kind};
 use super::start::Stdio;
 use crate::sys::{capability, process, seccomp};
 
-const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// Where programs are looked for when the environment doesn't say.
+pub(super) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const CAP_SYS_ADMIN: u64 = 1 << 21;
 
 /// A process of a spec, ready to be carried out.

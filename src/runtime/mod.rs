@@ -26,6 +26,7 @@ mod namespace;
 mod plan;
 mod rooted;
 mod rootfs;
+pub mod seccomp;
 mod shield;
 mod start;
 pub mod user;

@@ -17,6 +17,11 @@ pub const WORD_1: u32 = 9;
 /// See [`WORD_1`].
 pub const WORD_2: u32 = 10;
 
+/// Where the source address is in an IPv4 header.
+pub const SOURCE_ADDRESS: u32 = 12;
+/// Where the destination address is in an IPv4 header.
+pub const DESTINATION_ADDRESS: u32 = 16;
+
 /// Where a header starts that a payload expression reads from (`enum nft_payload_bases`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
@@ -97,32 +102,42 @@ impl Expression {
     pub fn interface(key: Meta, compare: Compare, name: &str) -> [Self; 2] {
         let mut padded = name.as_bytes().to_vec();
         padded.resize(16, 0);
-        [Self::Meta { key, register: REGISTER_1 }, Self::Compare(compare, padded)]
+        [
+            Self::Meta {
+                key,
+                register: REGISTER_1,
+            },
+            Self::Compare(compare, padded),
+        ]
     }
 
     /// Goes on when the packet's source address is in `network`.
     pub fn source_in(network: Ipv4Network) -> Vec<Self> {
-        Self::address_in(12, network)
-    }
-
-    /// Goes on when the packet's destination address is in `network`.
-    pub fn destination_in(network: Ipv4Network) -> Vec<Self> {
-        Self::address_in(16, network)
-    }
-
-    fn address_in(offset: u32, network: Ipv4Network) -> Vec<Self> {
-        let (base, register) = (Base::Network, REGISTER_1);
+        let (base, offset, register) = (Base::Network, SOURCE_ADDRESS, REGISTER_1);
         let address: Ipv4Addr = network.network();
         let bytes = network.prefix() / 8;
         if bytes > 0 && network.prefix().is_multiple_of(8) {
             // Whole bytes are compared without a mask, as nft does.
             return vec![
-                Self::Payload { base, offset, length: u32::from(bytes), register },
-                Self::Compare(Compare::Equal, address.octets()[..usize::from(bytes)].to_vec()),
+                Self::Payload {
+                    base,
+                    offset,
+                    length: u32::from(bytes),
+                    register,
+                },
+                Self::Compare(
+                    Compare::Equal,
+                    address.octets()[..usize::from(bytes)].to_vec(),
+                ),
             ];
         }
         vec![
-            Self::Payload { base, offset, length: 4, register },
+            Self::Payload {
+                base,
+                offset,
+                length: 4,
+                register,
+            },
             Self::Mask(network.mask().octets().to_vec()),
             Self::Compare(Compare::Equal, address.octets().to_vec()),
         ]
@@ -164,7 +179,12 @@ impl Expression {
 
     fn encode_data(&self, data: &mut Attributes) {
         match self {
-            Self::Payload { base, offset, length, register } => {
+            Self::Payload {
+                base,
+                offset,
+                length,
+                register,
+            } => {
                 data.number(1, *register);
                 data.number(2, *base as u32);
                 data.number(3, *offset);

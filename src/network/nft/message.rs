@@ -167,7 +167,13 @@ pub fn request(kind: Kind, attributes: &Attributes) -> Vec<u8> {
 fn message(output: &mut Vec<u8>, kind: Kind, flags: u16, sequence: u32, attributes: &Attributes) {
     let kind_on_wire = NFTABLES << 8 | kind as u16;
     let flags = REQUEST | kind.flags() | flags;
-    header(output, kind_on_wire, flags, sequence, attributes.bytes.len());
+    header(
+        output,
+        kind_on_wire,
+        flags,
+        sequence,
+        attributes.bytes.len(),
+    );
     output.extend_from_slice(&[FAMILY, 0, 0, 0]);
     output.extend_from_slice(&attributes.bytes);
 }
@@ -214,7 +220,8 @@ pub enum Reply<'a> {
 /// Splits a datagram from the kernel into its messages. A truncated tail ends the list.
 pub fn replies(mut datagram: &[u8]) -> Vec<Reply<'_>> {
     let mut found = Vec::new();
-    while let Some(length) = number_at(datagram, 0).and_then(|length| usize::try_from(length).ok()) {
+    while let Some(length) = number_at(datagram, 0).and_then(|length| usize::try_from(length).ok())
+    {
         if length < HEADER + 4 || length > datagram.len() {
             break;
         }
@@ -225,10 +232,15 @@ pub fn replies(mut datagram: &[u8]) -> Vec<Reply<'_>> {
             let code = i32::from_ne_bytes([message[16], message[17], message[18], message[19]]);
             found.push(match code {
                 0 => Reply::Done { sequence },
-                code => Reply::Failed { sequence, errno: code.saturating_neg() },
+                code => Reply::Failed {
+                    sequence,
+                    errno: code.saturating_neg(),
+                },
             });
         } else if kind >> 8 == NFTABLES {
-            found.push(Reply::Object { attributes: &message[HEADER + 4..] });
+            found.push(Reply::Object {
+                attributes: &message[HEADER + 4..],
+            });
         }
         datagram = &datagram[length.next_multiple_of(4).min(datagram.len())..];
     }

@@ -24,7 +24,9 @@ const ANSWER: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum FirewallError {
     /// The socket can't be opened.
-    #[error("can't talk to the kernel's packet filter: the kernel lacks nfnetlink (CONFIG_NETFILTER_NETLINK)")]
+    #[error(
+        "can't talk to the kernel's packet filter: the kernel lacks nfnetlink (CONFIG_NETFILTER_NETLINK)"
+    )]
     Unavailable(#[source] io::Error),
     /// The kernel doesn't know what is needed.
     #[error("can't {attempted}: the kernel lacks {feature}")]
@@ -88,7 +90,12 @@ impl Firewall {
     ///
     /// # Errors
     /// See [`FirewallError`]; nothing was changed then.
-    pub fn publish(&self, table: &Table, new: &[Publication], all: &[Publication]) -> Result<(), FirewallError> {
+    pub fn publish(
+        &self,
+        table: &Table,
+        new: &[Publication],
+        all: &[Publication],
+    ) -> Result<(), FirewallError> {
         match self.comment(table)? {
             Some(comment) if comment == table.fingerprint() => self.commit(&table.publish(new)),
             found => self.commit(&table.create(all, found.is_some())),
@@ -100,7 +107,11 @@ impl Firewall {
     ///
     /// # Errors
     /// The first failure; the other publications are taken out all the same.
-    pub fn withdraw(&self, table: &Table, publications: &[Publication]) -> Result<(), FirewallError> {
+    pub fn withdraw(
+        &self,
+        table: &Table,
+        publications: &[Publication],
+    ) -> Result<(), FirewallError> {
         match self.commit(&table.withdraw(publications)) {
             Err(error) if error.is_missing() => {}
             result => return result,
@@ -142,10 +153,13 @@ impl Firewall {
         match failure {
             None => Ok(comment),
             Some(errno) if errno == Errno::NOENT.raw_os_error() => Ok(None),
-            Some(errno) => Err(refused(&message::Purpose {
-                attempted: format!("look for the table {:?}", table.name),
-                feature: "nf_tables (CONFIG_NF_TABLES)",
-            }, errno)),
+            Some(errno) => Err(refused(
+                &message::Purpose {
+                    attempted: format!("look for the table {:?}", table.name),
+                    feature: "nf_tables (CONFIG_NF_TABLES)",
+                },
+                errno,
+            )),
         }
     }
 
@@ -158,13 +172,19 @@ impl Firewall {
         let mut failure = None;
         let mut answered = false;
         self.receive(|reply| match reply {
-            Reply::Failed { sequence, errno } if failure.is_none() => failure = Some((sequence, errno)),
+            Reply::Failed { sequence, errno } if failure.is_none() => {
+                failure = Some((sequence, errno))
+            }
             Reply::Done { .. } => answered = true,
             _ => {}
         })?;
         let Some((sequence, errno)) = failure else {
             // Every transaction asks for an acknowledgement of its last message.
-            return if answered { Ok(()) } else { Err(FirewallError::Socket(io::ErrorKind::UnexpectedEof.into())) };
+            return if answered {
+                Ok(())
+            } else {
+                Err(FirewallError::Socket(io::ErrorKind::UnexpectedEof.into()))
+            };
         };
         let whole = message::Purpose {
             attempted: "change the packet filter".to_owned(),
@@ -188,7 +208,10 @@ impl Firewall {
         let mut buffer = Vec::with_capacity(ANSWER);
         loop {
             buffer.clear();
-            match self.socket.recv(&mut buffer, i32::try_from(rustix::net::RecvFlags::DONTWAIT.bits()).unwrap_or_default()) {
+            match self.socket.recv(
+                &mut buffer,
+                i32::try_from(rustix::net::RecvFlags::DONTWAIT.bits()).unwrap_or_default(),
+            ) {
                 Ok(_) => message::replies(&buffer).into_iter().for_each(&mut each),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -202,12 +225,18 @@ impl Firewall {
 fn refused(purpose: &message::Purpose, errno: i32) -> FirewallError {
     let source = io::Error::from_raw_os_error(errno);
     let attempted = purpose.attempted.clone();
-    let creates = attempted.starts_with("create") || attempted.starts_with("add") || attempted.starts_with("look");
+    let creates = attempted.starts_with("create")
+        || attempted.starts_with("add")
+        || attempted.starts_with("look");
     match Errno::from_raw_os_error(errno) {
         // An unknown expression or chain type is ENOENT; no nf_tables at all is EINVAL from
         // nfnetlink, an unknown family is EAFNOSUPPORT.
         Errno::NOENT | Errno::INVAL | Errno::OPNOTSUPP | Errno::AFNOSUPPORT if creates => {
-            FirewallError::Feature { attempted, feature: purpose.feature, source }
+            FirewallError::Feature {
+                attempted,
+                feature: purpose.feature,
+                source,
+            }
         }
         _ => FirewallError::Refused { attempted, source },
     }
@@ -218,7 +247,9 @@ fn comment_of(mut userdata: &[u8]) -> String {
     while let [kind, length, rest @ ..] = userdata {
         let (value, next) = rest.split_at(usize::from(*length).min(rest.len()));
         if *kind == 0 {
-            return String::from_utf8_lossy(value).trim_end_matches('\0').to_owned();
+            return String::from_utf8_lossy(value)
+                .trim_end_matches('\0')
+                .to_owned();
         }
         userdata = next;
     }

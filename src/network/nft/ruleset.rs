@@ -32,7 +32,10 @@ use std::net::Ipv4Addr;
 use ipnetwork::Ipv4Network;
 
 use super::{
-    expression::{Base, Compare, Expression, Meta, REGISTER_1, WORD_1, WORD_2},
+    expression::{
+        Base, Compare, DESTINATION_ADDRESS, Expression, Meta, REGISTER_1, SOURCE_ADDRESS, WORD_1,
+        WORD_2,
+    },
     message::{Attributes, Batch, Kind},
 };
 use crate::{api::container::Protocol, network::PortMapping};
@@ -76,7 +79,9 @@ struct Map {
 
 /// nft's number of a concatenation: six bits a type.
 fn concatenation(types: &[Type]) -> u32 {
-    types.iter().fold(0, |number, part| number << 6 | *part as u32)
+    types
+        .iter()
+        .fold(0, |number, part| number << 6 | *part as u32)
 }
 
 /// A port of the host and where it leads.
@@ -107,7 +112,11 @@ impl Table {
             "podling0" => "podling".to_owned(),
             other => format!("podling-{other}"),
         };
-        Self { name, bridge: bridge.to_owned(), subnet }
+        Self {
+            name,
+            bridge: bridge.to_owned(),
+            subnet,
+        }
     }
 
     /// What the table's comment says: it changes whenever the rules do, so that a table made by
@@ -116,9 +125,12 @@ impl Table {
         let mut batch = Batch::default();
         self.chains_and_rules(&mut batch);
         // FNV-1a, 64 bits: stable across builds, unlike the standard library's hasher.
-        let hash = batch.encode().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = batch
+            .encode()
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         format!("rules {hash:016x}")
     }
 
@@ -188,17 +200,55 @@ impl Table {
 
     fn chains_and_rules(&self, batch: &mut Batch) {
         self.chain(batch, "publish", None);
-        self.chain(batch, "guard", Some(Hook { chain_type: "filter", number: 0, priority: -300 }));
-        self.chain(batch, "prerouting", Some(Hook { chain_type: "nat", number: 0, priority: -100 }));
-        self.chain(batch, "output", Some(Hook { chain_type: "nat", number: 3, priority: -100 }));
-        self.chain(batch, "postrouting", Some(Hook { chain_type: "nat", number: 4, priority: 100 }));
+        self.chain(
+            batch,
+            "guard",
+            Some(Hook {
+                chain_type: "filter",
+                number: 0,
+                priority: -300,
+            }),
+        );
+        self.chain(
+            batch,
+            "prerouting",
+            Some(Hook {
+                chain_type: "nat",
+                number: 0,
+                priority: -100,
+            }),
+        );
+        self.chain(
+            batch,
+            "output",
+            Some(Hook {
+                chain_type: "nat",
+                number: 3,
+                priority: -100,
+            }),
+        );
+        self.chain(
+            batch,
+            "postrouting",
+            Some(Hook {
+                chain_type: "nat",
+                number: 4,
+                priority: 100,
+            }),
+        );
         self.map(batch, &HOST_PORTS);
         self.map(batch, &HOST_ADDRESS_PORTS);
         for (chain, rule) in self.rules() {
-            let feature = rule.iter().map(Expression::feature).find(|feature| !feature.starts_with("nf_tables"));
+            let feature = rule
+                .iter()
+                .map(Expression::feature)
+                .find(|feature| !feature.starts_with("nf_tables"));
             batch.add(
                 Kind::NewRule,
-                format!("add a rule to the chain {chain:?} of the table {:?}", self.name),
+                format!(
+                    "add a rule to the chain {chain:?} of the table {:?}",
+                    self.name
+                ),
                 feature.unwrap_or(NF_TABLES),
                 |attributes| {
                     attributes.string(1, &self.name);
@@ -215,11 +265,15 @@ impl Table {
         // 127.0.0.0/8: the prefix is a literal, so there is one byte to compare.
         let loopback = |offset| {
             [
-                Expression::Payload { base: Base::Network, offset, length: 1, register: REGISTER_1 },
+                Expression::Payload {
+                    base: Base::Network,
+                    offset,
+                    length: 1,
+                    register: REGISTER_1,
+                },
                 Expression::Compare(Compare::Equal, vec![127]),
             ]
         };
-        let (source, destination) = (12, 16);
         let comes_in = || Expression::interface(Meta::InputName, Compare::Equal, &self.bridge);
         let goes_out = |compare| Expression::interface(Meta::OutputName, compare, &self.bridge);
         let to_the_host = || {
@@ -230,16 +284,32 @@ impl Table {
                 Expression::Jump("publish"),
             ]
         };
-        let protocol = |register| Expression::Meta { key: Meta::TransportProtocol, register };
-        let port = |register| Expression::Payload { base: Base::Transport, offset: 2, length: 2, register };
+        let protocol = |register| Expression::Meta {
+            key: Meta::TransportProtocol,
+            register,
+        };
+        let port = |register| Expression::Payload {
+            base: Base::Transport,
+            offset: 2,
+            length: 2,
+            register,
+        };
         vec![
             (
                 "publish",
                 vec![
-                    Expression::Payload { base: Base::Network, offset: destination, length: 4, register: REGISTER_1 },
+                    Expression::Payload {
+                        base: Base::Network,
+                        offset: DESTINATION_ADDRESS,
+                        length: 4,
+                        register: REGISTER_1,
+                    },
                     protocol(WORD_1),
                     port(WORD_2),
-                    Expression::Lookup { map: HOST_ADDRESS_PORTS.name, id: HOST_ADDRESS_PORTS.id },
+                    Expression::Lookup {
+                        map: HOST_ADDRESS_PORTS.name,
+                        id: HOST_ADDRESS_PORTS.id,
+                    },
                     Expression::DestinationNat,
                 ],
             ),
@@ -248,20 +318,55 @@ impl Table {
                 vec![
                     protocol(REGISTER_1),
                     port(WORD_1),
-                    Expression::Lookup { map: HOST_PORTS.name, id: HOST_PORTS.id },
+                    Expression::Lookup {
+                        map: HOST_PORTS.name,
+                        id: HOST_PORTS.id,
+                    },
                     Expression::DestinationNat,
                 ],
             ),
             // route_localnet on the bridge lets a pod address the host's loopback (CVE-2020-8558),
             // and lets it pretend to be on it. Answers to the host's own 127.0.0.1 are not hit:
             // they come to the bridge's address and are translated back after this hook.
-            ("guard", [&comes_in()[..], &loopback(destination), &[Expression::Drop]].concat()),
-            ("guard", [&comes_in()[..], &loopback(source), &[Expression::Drop]].concat()),
+            (
+                "guard",
+                [
+                    &comes_in()[..],
+                    &loopback(DESTINATION_ADDRESS),
+                    &[Expression::Drop],
+                ]
+                .concat(),
+            ),
+            (
+                "guard",
+                [
+                    &comes_in()[..],
+                    &loopback(SOURCE_ADDRESS),
+                    &[Expression::Drop],
+                ]
+                .concat(),
+            ),
             ("prerouting", to_the_host()),
             ("output", to_the_host()),
-            ("postrouting", [&goes_out(Compare::NotEqual)[..], &subnet(), &[Expression::Masquerade]].concat()),
+            (
+                "postrouting",
+                [
+                    &goes_out(Compare::NotEqual)[..],
+                    &subnet(),
+                    &[Expression::Masquerade],
+                ]
+                .concat(),
+            ),
             // The host's 127.0.0.1 means nothing to a pod: it has to answer to the bridge.
-            ("postrouting", [&goes_out(Compare::Equal)[..], &loopback(source), &[Expression::Masquerade]].concat()),
+            (
+                "postrouting",
+                [
+                    &goes_out(Compare::Equal)[..],
+                    &loopback(SOURCE_ADDRESS),
+                    &[Expression::Masquerade],
+                ]
+                .concat(),
+            ),
             // A pod that reached a pod by a port of the host: the answer would go straight over the
             // bridge, past the translation, unless the host stands between the two.
             (
@@ -322,11 +427,15 @@ impl Table {
         for map in [&HOST_PORTS, &HOST_ADDRESS_PORTS] {
             let elements: Vec<_> = publications
                 .iter()
-                .filter(|publication| publication.port.host_ip.is_some() == (map.id == HOST_ADDRESS_PORTS.id))
+                .filter(|publication| {
+                    publication.port.host_ip.is_some() == (map.id == HOST_ADDRESS_PORTS.id)
+                })
                 .collect();
             for part in elements.chunks(ELEMENTS_A_MESSAGE) {
                 let attempted = match kind {
-                    Kind::DeleteElements => format!("delete host ports from the table {:?}", self.name),
+                    Kind::DeleteElements => {
+                        format!("delete host ports from the table {:?}", self.name)
+                    }
                     _ => format!("publish host ports in the table {:?}", self.name),
                 };
                 batch.add(kind, attempted, NF_TABLES, |attributes| {
@@ -335,7 +444,9 @@ impl Table {
                     if kind == Kind::NewElements {
                         attributes.number(4, map.id);
                     }
-                    attributes.nested(3, |list| part.iter().for_each(|element| element.encode(list)));
+                    attributes.nested(3, |list| {
+                        part.iter().for_each(|element| element.encode(list))
+                    });
                 });
             }
         }
@@ -388,5 +499,180 @@ fn protocol_number(protocol: Protocol) -> u8 {
         Protocol::TCP => 6,
         Protocol::UDP => 17,
         Protocol::SCTP => 132,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::nft::message::{Reply, attribute, replies};
+
+    fn table() -> Table {
+        Table::new("podling0", "10.77.0.0/16".parse().unwrap())
+    }
+
+    fn publication(
+        host_ip: Option<[u8; 4]>,
+        host_port: u16,
+        protocol: Protocol,
+        pod: [u8; 4],
+        container_port: u16,
+    ) -> Publication {
+        let port = PortMapping {
+            host_ip: host_ip.map(Into::into),
+            host_port,
+            container_port,
+            protocol,
+        };
+        Publication {
+            port,
+            pod: pod.into(),
+        }
+    }
+
+    /// The attributes of each message of a batch in hexadecimal, without the batch's begin and end.
+    fn messages(batch: &Batch) -> Vec<String> {
+        let bytes = batch.encode();
+        let mut rest = &bytes[..];
+        let mut found = Vec::new();
+        while let Some(length) = rest.get(..4) {
+            let length = usize::try_from(u32::from_ne_bytes(length.try_into().unwrap())).unwrap();
+            found.push(
+                rest[20..length]
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect(),
+            );
+            rest = &rest[length..];
+        }
+        found[1..found.len() - 1].to_vec()
+    }
+
+    /// What `nft --debug=mnl` 1.0.6 sends for the same table. Left out there: the table's comment
+    /// and the maps' user data, which only nft itself reads.
+    #[cfg(target_endian = "little")]
+    #[test]
+    fn messages_have_the_bytes_that_nft_sends() {
+        let publications = [
+            publication(None, 8080, Protocol::TCP, [10, 77, 0, 2], 80),
+            publication(
+                Some([192, 168, 1, 1]),
+                53,
+                Protocol::UDP,
+                [10, 77, 0, 3],
+                5353,
+            ),
+        ];
+        let mut ours = messages(&table().create(&publications, false));
+        let mut theirs: Vec<_> = include_str!("testdata/messages.hex")
+            .lines()
+            .map(|line| line.split_once(' ').unwrap().1.to_owned())
+            .collect();
+        // The table itself: the same name and flags, then our comment.
+        assert!(ours.remove(0).starts_with(&theirs.remove(0)));
+        // nft sends elements right behind their map; we send them last.
+        ours.sort();
+        theirs.sort();
+        assert_eq!(ours, theirs);
+    }
+
+    #[test]
+    fn a_subnet_between_bytes_is_compared_under_its_mask() {
+        let rule = Expression::source_in("10.77.64.0/18".parse().unwrap());
+        assert_eq!(
+            rule[1..],
+            [
+                Expression::Mask(vec![255, 255, 192, 0]),
+                Expression::Compare(Compare::Equal, vec![10, 77, 64, 0]),
+            ]
+        );
+        let whole_bytes = Expression::source_in("10.77.0.0/16".parse().unwrap());
+        assert_eq!(
+            whole_bytes.last(),
+            Some(&Expression::Compare(Compare::Equal, vec![10, 77]))
+        );
+    }
+
+    #[test]
+    fn the_fingerprint_follows_the_rules_and_nothing_else() {
+        assert_eq!(table().fingerprint(), table().fingerprint());
+        assert_ne!(
+            table().fingerprint(),
+            Table::new("podling0", "10.78.0.0/16".parse().unwrap()).fingerprint()
+        );
+        assert_ne!(
+            table().fingerprint(),
+            Table::new("podling1", "10.77.0.0/16".parse().unwrap()).fingerprint()
+        );
+    }
+
+    #[test]
+    fn nothing_to_publish_is_no_transaction() {
+        assert!(table().publish(&[]).is_empty());
+    }
+
+    #[test]
+    fn many_elements_are_cut_into_messages_that_netlink_can_carry() {
+        let many: Vec<_> = (1..=2500)
+            .map(|port| publication(None, port, Protocol::TCP, [10, 77, 0, 2], port))
+            .collect();
+        let batch = table().publish(&many);
+        let parts = messages(&batch);
+        assert_eq!(parts.len(), 3);
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.len() / 2 < usize::from(u16::MAX))
+        );
+    }
+
+    #[test]
+    fn the_kernels_answers_are_read_and_broken_ones_end_the_list() {
+        let batch = table().delete();
+        let mut answer = Vec::new();
+        for (code, sequence) in [(-2_i32, 1_u32), (0, 2)] {
+            answer.extend_from_slice(&36_u32.to_ne_bytes());
+            answer.extend_from_slice(&[2, 0, 0, 0]);
+            answer.extend_from_slice(&sequence.to_ne_bytes());
+            answer.extend_from_slice(&[0; 4]);
+            answer.extend_from_slice(&code.to_ne_bytes());
+            answer.extend_from_slice(&[0; 16]);
+        }
+        assert_eq!(
+            replies(&answer),
+            [
+                Reply::Failed {
+                    sequence: 1,
+                    errno: 2
+                },
+                Reply::Done { sequence: 2 }
+            ]
+        );
+        for cut in 0..36 {
+            assert_eq!(replies(&answer[..cut]), [], "{cut}");
+        }
+        assert!(
+            batch
+                .purpose(1)
+                .is_some_and(|purpose| purpose.attempted.contains("podling"))
+        );
+        assert!(batch.purpose(0).is_none() && batch.purpose(2).is_none());
+        assert_eq!(attribute(&[3, 0, 1, 0], 1), None);
+        assert_eq!(
+            attribute(&[8, 0, 1, 0, 1, 2, 3, 4], 1),
+            Some(&[1, 2, 3, 4][..])
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_answer_can_break_the_reader(bytes: Vec<u8>) {
+            for reply in replies(&bytes) {
+                if let Reply::Object { attributes } = reply {
+                    let _ = attribute(attributes, 6);
+                }
+            }
+            let _ = attribute(&bytes, 1);
+        }
     }
 }

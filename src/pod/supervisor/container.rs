@@ -12,11 +12,11 @@ use rustix::{
     fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2},
     process::{Signal, WaitId, WaitIdOptions, pidfd_send_signal, waitid},
 };
-use tokio::{io::unix::AsyncFd, sync::mpsc::UnboundedSender};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
     Message,
-    output::{Output, Pipes, set_nonblocking},
+    output::{Output, Pipes, readable, set_nonblocking},
     sandbox::Sandbox,
 };
 use crate::{
@@ -199,7 +199,7 @@ async fn watch(mut starting: Starting, index: usize, events: UnboundedSender<Mes
 async fn wait_started(starting: &mut Starting) -> Result<Option<OwnedFd>, String> {
     let text = |error: &dyn std::fmt::Display| error.to_string();
     let status = starting.status_fd().try_clone_to_owned().map_err(|e| text(&e))?;
-    let status = AsyncFd::new(status).map_err(|error| text(&error))?;
+    let status = readable(status).map_err(|error| text(&error))?;
     loop {
         match starting.try_finish() {
             Ok(Some(running)) => return Ok(running.console),
@@ -214,7 +214,7 @@ async fn wait_started(starting: &mut Starting) -> Result<Option<OwnedFd>, String
 async fn wait_exit(pidfd: &OwnedFd) -> Exit {
     // A pidfd becomes readable when its process has ended; errors can't come from one that is
     // watched once.
-    if let Ok(watched) = AsyncFd::with_interest(pidfd.as_fd(), tokio::io::Interest::READABLE) {
+    if let Ok(watched) = pidfd.try_clone().and_then(readable) {
         let _ = watched.readable().await;
     }
     loop {

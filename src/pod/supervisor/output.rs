@@ -48,7 +48,7 @@ impl Output {
     /// # Errors
     /// When the descriptor can't be watched.
     pub fn add(&mut self, source: OwnedFd, stream: Stream) -> io::Result<()> {
-        let source = Rc::new(AsyncFd::with_interest(source, tokio::io::Interest::READABLE)?);
+        let source = Rc::new(readable(source)?);
         let task = tokio::task::spawn_local(pump(source.clone(), stream, self.log.clone()));
         self.sources.push((source, stream, task.abort_handle()));
         Ok(())
@@ -63,6 +63,15 @@ impl Output {
         }
         self.log.borrow_mut().finish(Timestamp::now());
     }
+}
+
+/// The descriptor as tokio waits for it.
+///
+/// # Errors
+/// When it can't be watched, or the event loop has no room.
+#[expect(deprecated, reason = "its successor is unsafe for types whose descriptor may change; an OwnedFd's can't")]
+pub fn readable(descriptor: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+    AsyncFd::with_interest(descriptor, tokio::io::Interest::READABLE)
 }
 
 async fn pump(source: Rc<AsyncFd<OwnedFd>>, stream: Stream, log: Rc<RefCell<LogWriter>>) {

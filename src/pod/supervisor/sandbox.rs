@@ -19,7 +19,10 @@ use rustix::mount::MountFlags;
 
 use crate::{
     api::{container::Protocol, pod::Pod},
-    network::{self, Network, NetworkError, PortMapping},
+    network::{
+        Network, NetworkError, PortMapping,
+        files::{self, HostResolver, HostnameTooLong},
+    },
     pod::{
         machine,
         record::PodRecord,
@@ -35,6 +38,9 @@ use crate::{
 
 /// The size of a pod's `/dev/shm`, as containerd makes it.
 const SHM_SIZE: &str = "size=65536k,mode=1777";
+
+/// The domain of pods' full names: Kubernetes' default.
+const CLUSTER: &str = "cluster.local";
 
 /// Why a pod's sandbox could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +62,9 @@ pub enum SandboxError {
     /// The pod's cgroup can't be made.
     #[error(transparent)]
     Cgroup(#[from] RuntimeError),
+    /// The pod's name can't be a host's.
+    #[error(transparent)]
+    Hostname(#[from] HostnameTooLong),
     /// A port or address of the manifest that makes no sense.
     #[error("container {container}: {message}")]
     Port {
@@ -138,7 +147,7 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         facts.hostname.clone_from(&facts.node_name);
         facts.pod_ip = facts.host_ip;
     } else {
-        facts.hostname = hostname(pod);
+        facts.hostname = files::pod_names(pod, CLUSTER)?.kernel_hostname;
         nix::unistd::sethostname(&facts.hostname)
             .attempt(|| format!("set the host name {}", facts.hostname))?;
         // Containers may listen on any port of their own network, as containerd has it. The file
@@ -232,14 +241,6 @@ fn start_pause(target: &Path) -> Result<(), SandboxError> {
     bind_namespace(&format!("/proc/{pid}/ns/pid"), target)
 }
 
-/// `spec.hostname` or the pod's name, as long as Linux allows.
-fn hostname(pod: &Pod) -> String {
-    let declared = pod.spec.hostname.as_deref().filter(|name| !name.is_empty());
-    let name = declared.or(pod.metadata.name.as_deref()).unwrap_or("localhost");
-    let cut: String = name.chars().take(63).collect();
-    cut.trim_end_matches(['-', '.']).to_owned()
-}
-
 fn node_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
@@ -292,11 +293,20 @@ fn port_mappings(pod: &Pod) -> Result<Vec<PortMapping>, SandboxError> {
 
 /// The files that every container of the pod sees under `/etc`.
 fn write_etc(pod: &Pod, facts: &Facts) -> Result<(), SandboxError> {
-    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
-    let hosts = network::files::hosts(pod, &facts.hostname, facts.pod_ip, &read("/etc/hosts"));
-    let resolv = network::files::resolv_conf(pod, &read("/etc/resolv.conf"));
-    let hostname = network::files::hostname(&facts.hostname);
-    for (name, text) in [("hosts", hosts), ("resolv.conf", resolv), ("hostname", hostname)] {
+    let aliases = &pod.spec.host_aliases;
+    let (hosts, hostname) = if is(pod.spec.host_network) {
+        // A host without the file has no names to show.
+        let own = fs::read_to_string("/etc/hosts").unwrap_or_default();
+        (files::hosts_of_host(&own, aliases), format!("{}\n", facts.hostname))
+    } else {
+        let names = files::pod_names(pod, CLUSTER)?;
+        let addresses: Vec<IpAddr> = facts.pod_ip.map(IpAddr::V4).into_iter().collect();
+        (files::hosts(&addresses, &names, aliases), files::hostname(&names))
+    };
+    let host = HostResolver::read().attempt(|| "read the host's resolv.conf".to_owned())?;
+    let (resolver, _) = files::resolver(pod, &host, None);
+    let texts = [("hosts", hosts), ("resolv.conf", resolver.to_string()), ("hostname", hostname)];
+    for (name, text) in texts {
         let path = facts.run_dir.join("etc").join(name);
         atomic::write(&path, text.as_bytes(), Durability::Process)
             .and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(0o644)))

@@ -56,8 +56,8 @@ async fn answer(
 ) {
     let mut reader = BufReader::with_capacity(512, stream);
     let mut line = String::new();
-    let read = (&mut reader).take(LONGEST).read_line(&mut line);
-    let Ok(Ok(_)) = timeout(PATIENCE, read).await else {
+    let mut limited = (&mut reader).take(LONGEST);
+    let Ok(Ok(_)) = timeout(PATIENCE, limited.read_line(&mut line)).await else {
         return;
     };
     let mut stream = reader.into_inner();
