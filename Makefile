@@ -24,6 +24,7 @@ TEST_TOOLS := \
 BENCH_TOOLS := \
 	conmon:conmon \
 	crun:crun \
+	iptables:iptables \
 	mkfs.ext4:e2fsprogs \
 	netavark:netavark \
 	podman:podman \

@@ -76,13 +76,13 @@ impl Instance {
     /// Removes all of it by force, for what a killed test run has left.
     pub fn destroy(&self) {
         for hierarchy in cgroup::hierarchies() {
-            let mut directories = Vec::new();
+            // Parents first, so that they are removed last.
+            let mut directories = vec![hierarchy.join(self.cgroup())];
             walk(&hierarchy.join(self.cgroup()), &mut |path| {
                 if path.is_dir() {
                     directories.push(path.to_owned());
                 }
             });
-            directories.push(hierarchy.join(self.cgroup()));
             for directory in &directories {
                 for pid in cgroup::processes(directory) {
                     let pid = rustix::process::Pid::from_raw(pid);
