@@ -15,7 +15,10 @@ use std::{
 };
 
 use rustix::{
-    fs::{CWD, MemfdFlags, SealFlags, fcntl_add_seals, memfd_create},
+    fs::{
+        CWD, MemfdFlags, SealFlags, StatVfsMountFlags, fcntl_add_seals, fcntl_get_seals, fstatvfs,
+        memfd_create,
+    },
     mount::{OpenTreeFlags, open_tree},
 };
 
@@ -36,6 +39,8 @@ use crate::{
 const CLEAN_UP: Duration = Duration::from_secs(20);
 /// How long a supervisor may take to answer.
 const ANSWER: Duration = Duration::from_secs(5);
+/// Set in the environment of a process that has executed itself again.
+const REEXECUTED: &str = "PODLING_REEXECUTED";
 /// `MOUNT_ATTR_RDONLY`.
 const READ_ONLY: u64 = 1;
 
@@ -181,6 +186,43 @@ fn program() -> io::Result<OwnedFd> {
         SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL,
     )?;
     Ok(copy)
+}
+
+/// Goes on as the program that nobody can write through, from the start, unless this is it
+/// already: for a command that itself joins a container. Returns in the protected process only.
+///
+/// # Errors
+/// When the program can't be copied or executed.
+pub fn reexecute_protected() -> Result<(), ClientError> {
+    if attempt(|| "look at podling's program".to_owned(), is_protected())? {
+        // The kernel took it from the descriptor's number. A name is for people only.
+        let _ = rustix::thread::set_name(c"podling");
+        return Ok(());
+    }
+    let what = || "execute a protected copy of podling's program".to_owned();
+    // By what the program is, not by the mark, which anybody's environment may hold: that only
+    // keeps a kernel that doesn't tell from letting this go round in circles.
+    if std::env::var_os(REEXECUTED).is_some() {
+        return attempt(what, Err(io::Error::other("it is writable again")));
+    }
+    let program = attempt(|| "copy podling's program".to_owned(), program())?;
+    let mut arguments = std::env::args_os();
+    let error = Command::new(format!("/proc/self/fd/{}", program.as_raw_fd()))
+        .arg0(arguments.next().unwrap_or_else(|| "podling".into()))
+        .args(arguments)
+        .env(REEXECUTED, "1")
+        .exec();
+    attempt(what, Err(error))
+}
+
+/// Whether this process runs from a mount that is read-only or a file that is sealed.
+fn is_protected() -> io::Result<bool> {
+    let own = File::open("/proc/self/exe")?;
+    if fstatvfs(&own)?.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        return Ok(true);
+    }
+    // Only files in memory have seals.
+    Ok(fcntl_get_seals(&own).is_ok_and(|seals| seals.contains(SealFlags::WRITE)))
 }
 
 impl Handle {
