@@ -121,7 +121,11 @@ fn list(
         }
         Some(Format::Name) => {
             let lines = pods.iter().filter_map(|pod| pod.metadata.name.as_ref());
-            output::text(&lines.map(|name| format!("pod/{name}\n")).collect::<String>())?;
+            output::text(
+                &lines
+                    .map(|name| format!("pod/{name}\n"))
+                    .collect::<String>(),
+            )?;
         }
         _ if pods.is_empty() => match select.all_namespaces {
             true => eprintln!("No resources found"),

@@ -71,19 +71,52 @@ Exit codes:
 #[command(next_help_heading = "Host options")]
 struct Global {
     /// Files that survive a reboot: images, volumes, logs, what was applied.
-    #[arg(long, global = true, value_name = "DIR", env = "PODLING_ROOT", default_value = "/var/lib/podling", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "PODLING_ROOT",
+        default_value = "/var/lib/podling",
+        hide_env = true
+    )]
     root: PathBuf,
     /// Files that end with the boot: sockets, locks, status.
-    #[arg(long, global = true, value_name = "DIR", env = "PODLING_RUN_ROOT", default_value = "/run/podling", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "PODLING_RUN_ROOT",
+        default_value = "/run/podling",
+        hide_env = true
+    )]
     run_root: PathBuf,
     /// The host's settings.
-    #[arg(long, global = true, value_name = "FILE", env = "PODLING_CONFIG", default_value = "/etc/podling/config.yaml", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PODLING_CONFIG",
+        default_value = "/etc/podling/config.yaml",
+        hide_env = true
+    )]
     config: PathBuf,
     /// The bridge that pods are connected to.
-    #[arg(long, global = true, value_name = "NAME", env = "PODLING_BRIDGE", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "PODLING_BRIDGE",
+        hide_env = true
+    )]
     bridge: Option<String>,
     /// The range of the pods' addresses, such as 10.77.0.0/16.
-    #[arg(long, global = true, value_name = "CIDR", env = "PODLING_SUBNET", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "CIDR",
+        env = "PODLING_SUBNET",
+        hide_env = true
+    )]
     subnet: Option<Ipv4Network>,
 }
 
@@ -161,8 +194,7 @@ impl Global {
     fn context(&self) -> Result<Context, Failure> {
         let usage = |message: String| Failure::new(Failure::USAGE, message);
         let absolute = |path: &PathBuf| {
-            std::path::absolute(path)
-                .map_err(|error| usage(format!("{}: {error}", path.display())))
+            std::path::absolute(path).map_err(|error| usage(format!("{}: {error}", path.display())))
         };
         let mut settings = self.settings()?;
         if let Some(bridge) = &self.bridge {

@@ -6,13 +6,10 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::{
-    api::{
-        container::Container,
-        pod::Pod,
-        volume::PullPolicy,
-    },
+    api::{container::Container, pod::Pod, volume::PullPolicy},
     image::{
-        self, Digest, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions, builtin,
+        self, Digest, Image, ImageError, ImageRef, ImageStore, InvalidImageName, PullOptions,
+        builtin,
     },
     pod::record::PodRecord,
     store::{objects::ObjectKey, paths::Paths},

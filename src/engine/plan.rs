@@ -179,7 +179,10 @@ mod tests {
     fn a_changed_pod_is_recreated_and_the_field_is_named() {
         let actual = BTreeMap::from([applied("web", "a", true)]);
         let mut desired = pod("web", "b");
-        desired.metadata.labels.insert("tier".into(), "front".into());
+        desired
+            .metadata
+            .labels
+            .insert("tier".into(), "front".into());
         assert_eq!(
             only_action(desired, &actual),
             Action::Recreate {

@@ -216,12 +216,14 @@ impl ObjectStore {
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ObjectError> {
     match fs::read(path) {
-        Ok(text) => serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|source| ObjectError::Damaged {
-                path: path.to_owned(),
-                source,
-            }),
+        Ok(text) => {
+            serde_json::from_slice(&text)
+                .map(Some)
+                .map_err(|source| ObjectError::Damaged {
+                    path: path.to_owned(),
+                    source,
+                })
+        }
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ObjectError::Io {
             action: "read",

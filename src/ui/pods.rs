@@ -75,7 +75,9 @@ fn row(pod: &Pod, columns: Columns, node: &str, now: Timestamp) -> Vec<String> {
             true => "<none>".to_owned(),
             false => {
                 let labels = pod.metadata.labels.iter();
-                let pairs: Vec<_> = labels.map(|(key, value)| format!("{key}={value}")).collect();
+                let pairs: Vec<_> = labels
+                    .map(|(key, value)| format!("{key}={value}"))
+                    .collect();
                 pairs.join(",")
             }
         });

@@ -104,7 +104,9 @@ pub(super) fn prepare(
             ResolveFlags::BENEATH,
         );
         let opened = opened.map_err(io("open a tmpfs for"))?;
-        owner.apply(&opened).map_err(io("set the owner and mode of"))?;
+        owner
+            .apply(&opened)
+            .map_err(io("set the owner and mode of"))?;
         move_mount(
             &root,
             "",
@@ -213,7 +215,11 @@ fn tmpfs(limit: Option<i64>) -> Result<OwnedFd, Errno> {
         Err(cause) => return Err(cause),
     }
     fsconfig_create(&filesystem)?;
-    fsmount(&filesystem, FsMountFlags::FSMOUNT_CLOEXEC, MountAttrFlags::empty())
+    fsmount(
+        &filesystem,
+        FsMountFlags::FSMOUNT_CLOEXEC,
+        MountAttrFlags::empty(),
+    )
 }
 
 /// The pod's `fsGroup`, which owns the volume when there is one.

@@ -10,7 +10,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum VolumeError {
     /// A kind of volume that podling doesn't have.
-    #[error("volume {volume:?}: {source_field} volumes are not supported; use emptyDir or hostPath")]
+    #[error(
+        "volume {volume:?}: {source_field} volumes are not supported; use emptyDir or hostPath"
+    )]
     Unsupported {
         /// The volume's name in the pod.
         volume: String,

@@ -31,11 +31,14 @@ pub(super) fn prepare(volume: &str, path: &Path, check: HostPathType) -> Result<
         cause,
     };
     // Follows symbolic links, as everything about a hostPath does: the path is the host's own.
-    let exists = path.try_exists().map_err(|cause| io("look for", path, cause))?;
+    let exists = path
+        .try_exists()
+        .map_err(|cause| io("look for", path, cause))?;
     if !exists {
         match check {
             HostPathType::DirectoryOrCreate => {
-                create_directories(path).map_err(|(path, cause)| io("create directory", &path, cause))?;
+                create_directories(path)
+                    .map_err(|(path, cause)| io("create directory", &path, cause))?;
             }
             HostPathType::FileOrCreate => {
                 create_file(path).map_err(|cause| io("create file", path, cause))?;
@@ -114,7 +117,11 @@ fn create_directories(path: &Path) -> Result<(), (PathBuf, std::io::Error)> {
 
 /// Makes an empty file, 0644 whatever the umask. Its directory has to be there.
 fn create_file(path: &Path) -> std::io::Result<()> {
-    let created = OpenOptions::new().write(true).create_new(true).mode(0o644).open(path);
+    let created = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o644)
+        .open(path);
     match created {
         Ok(file) => file.set_permissions(Permissions::from_mode(0o644)),
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),

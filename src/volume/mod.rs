@@ -66,7 +66,12 @@ impl Prepared {
 /// # Errors
 /// When the kind isn't supported, a `hostPath` isn't of its `type`, or the host refuses a file or
 /// mount; the error names the volume and the path.
-pub fn prepare(uid: &str, volume: &Volume, paths: &Paths, pod: &Pod) -> Result<Prepared, VolumeError> {
+pub fn prepare(
+    uid: &str,
+    volume: &Volume,
+    paths: &Paths,
+    pod: &Pod,
+) -> Result<Prepared, VolumeError> {
     check_component(&volume.name)?;
     check_component(uid)?;
     let (path, kind) = if let Some(source) = &volume.host_path {
@@ -81,7 +86,10 @@ pub fn prepare(uid: &str, volume: &Volume, paths: &Paths, pod: &Pod) -> Result<P
     } else {
         // A volume without any source is an emptyDir: the API server's default.
         let source = volume.empty_dir.as_deref().cloned().unwrap_or_default();
-        (empty_dir::prepare(uid, &volume.name, &source, paths, pod)?, Kind::EmptyDir)
+        (
+            empty_dir::prepare(uid, &volume.name, &source, paths, pod)?,
+            Kind::EmptyDir,
+        )
     };
     Ok(Prepared {
         name: volume.name.clone(),

@@ -36,10 +36,14 @@ pub(super) fn open(volume: &str, root: &OwnedFd, sub_path: &str) -> Result<Owned
     }
     open_or_create(root, path).map_err(|cause| match cause {
         Errno::XDEV => refuse("it leads out of the volume, by a symbolic link in it"),
-        Errno::LOOP => refuse("it has too many symbolic links, or one that leads out of the volume"),
+        Errno::LOOP => {
+            refuse("it has too many symbolic links, or one that leads out of the volume")
+        }
         Errno::NOTDIR => refuse("a part of it is a file, not a directory"),
         Errno::NOENT => refuse("a part of it is a symbolic link to nothing"),
-        Errno::AGAIN => refuse("the volume changes too fast to open it safely; start the pod again"),
+        Errno::AGAIN => {
+            refuse("the volume changes too fast to open it safely; start the pod again")
+        }
         cause => refuse(&std::io::Error::from(cause).to_string()),
     })
 }
@@ -47,7 +51,8 @@ pub(super) fn open(volume: &str, root: &OwnedFd, sub_path: &str) -> Result<Owned
 fn open_or_create(root: &OwnedFd, path: &Path) -> Result<OwnedFd, Errno> {
     match tree::open_within(root, path, OFlags::PATH, INSIDE) {
         Err(Errno::NOENT) => {
-            let permissions = Mode::from_raw_mode(rustix::fs::fstat(root)?.st_mode) & Mode::from_raw_mode(0o777);
+            let permissions =
+                Mode::from_raw_mode(rustix::fs::fstat(root)?.st_mode) & Mode::from_raw_mode(0o777);
             tree::create_directories(root.as_fd(), path, permissions, INSIDE)
         }
         outcome => outcome,

@@ -94,8 +94,13 @@ fn mode(path: &Path) -> u32 {
 #[test]
 fn empty_dir_is_open_to_every_user_and_laid_out_as_a_kubelet_does() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
-    let expected = host.paths.pod(UID).join("volumes/kubernetes.io~empty-dir/cache");
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
+    let expected = host
+        .paths
+        .pod(UID)
+        .join("volumes/kubernetes.io~empty-dir/cache");
     assert_eq!(volume.path(), expected);
     assert_eq!(mode(&expected), 0o777);
 }
@@ -148,7 +153,10 @@ fn mode_of_an_empty_dir_is_honoured() {
         mode: Some(0o1777),
         ..EmptyDirVolumeSource::default()
     };
-    assert_eq!(mode(host.prepare(&empty_dir(source)).unwrap().path()), 0o1777);
+    assert_eq!(
+        mode(host.prepare(&empty_dir(source)).unwrap().path()),
+        0o1777
+    );
 }
 
 #[test]
@@ -158,15 +166,24 @@ fn memory_volume_is_one_tmpfs_of_the_size_limit_and_is_gone_after_release() {
     let prepared = host.prepare(&volume).unwrap();
     fs::write(prepared.path().join("shared"), "x").unwrap();
     host.prepare(&volume).unwrap();
-    assert!(prepared.path().join("shared").exists(), "mounted a second time");
+    assert!(
+        prepared.path().join("shared").exists(),
+        "mounted a second time"
+    );
     let stat = rustix::fs::statfs(prepared.path()).unwrap();
-    assert_eq!(u64::try_from(stat.f_bsize).unwrap() * stat.f_blocks, 8 << 20);
+    assert_eq!(
+        u64::try_from(stat.f_bsize).unwrap() * stat.f_blocks,
+        8 << 20
+    );
     assert_eq!(mode(prepared.path()), 0o777);
 
     release(UID, &host.paths).unwrap();
     assert!(!host.paths.run_pod(UID).join("volumes").exists());
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
-    assert!(!mounts.contains(host.directory.to_str().unwrap()), "left mounted");
+    assert!(
+        !mounts.contains(host.directory.to_str().unwrap()),
+        "left mounted"
+    );
 }
 
 #[test]
@@ -187,7 +204,10 @@ fn unknown_medium_is_refused() {
         ..EmptyDirVolumeSource::default()
     };
     let error = host.prepare(&empty_dir(source)).unwrap_err().to_string();
-    assert!(error.contains("emptyDir.medium \"HugePages\" is not supported"), "{error}");
+    assert!(
+        error.contains("emptyDir.medium \"HugePages\" is not supported"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -210,13 +230,21 @@ fn names_never_lead_elsewhere() {
     let host = Host::new();
     let mut volume = empty_dir(EmptyDirVolumeSource::default());
     volume.name = "../../x".to_owned();
-    assert!(matches!(host.prepare(&volume), Err(VolumeError::Name { .. })));
-    assert!(matches!(release("..", &host.paths), Err(VolumeError::Name { .. })));
+    assert!(matches!(
+        host.prepare(&volume),
+        Err(VolumeError::Name { .. })
+    ));
+    assert!(matches!(
+        release("..", &host.paths),
+        Err(VolumeError::Name { .. })
+    ));
 }
 
 #[test]
 fn host_path_types_are_checked_with_the_kubelets_words() {
-    use HostPathType::{BlockDevice, CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate, Socket};
+    use HostPathType::{
+        BlockDevice, CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate, Socket,
+    };
     let host = Host::new();
     fs::create_dir(host.path("directory")).unwrap();
     fs::write(host.path("file"), "").unwrap();
@@ -250,7 +278,11 @@ fn host_path_types_are_checked_with_the_kubelets_words() {
                     "volume \"data\": hostPath type check failed: {} {refusal}",
                     host.path(name).display()
                 );
-                assert_eq!(outcome.unwrap_err().to_string(), expected, "{name} as {check}");
+                assert_eq!(
+                    outcome.unwrap_err().to_string(),
+                    expected,
+                    "{name} as {check}"
+                );
             }
         }
     }
@@ -259,26 +291,50 @@ fn host_path_types_are_checked_with_the_kubelets_words() {
 #[test]
 fn unchecked_host_path_has_to_be_there_all_the_same() {
     let host = Host::new();
-    let error = host.prepare(&host.host_path("absent", HostPathType::Unset)).unwrap_err().to_string();
-    assert!(error.contains("does not exist; create it, or set type: DirectoryOrCreate"), "{error}");
+    let error = host
+        .prepare(&host.host_path("absent", HostPathType::Unset))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("does not exist; create it, or set type: DirectoryOrCreate"),
+        "{error}"
+    );
 }
 
 #[test]
 fn missing_host_directories_and_files_are_made_with_the_kubelets_modes() {
     let host = Host::new();
-    host.prepare(&host.host_path("a/b/c", HostPathType::DirectoryOrCreate)).unwrap();
-    assert_eq!((mode(&host.path("a")), mode(&host.path("a/b/c"))), (0o755, 0o755));
-    host.prepare(&host.host_path("a/file", HostPathType::FileOrCreate)).unwrap();
+    host.prepare(&host.host_path("a/b/c", HostPathType::DirectoryOrCreate))
+        .unwrap();
+    assert_eq!(
+        (mode(&host.path("a")), mode(&host.path("a/b/c"))),
+        (0o755, 0o755)
+    );
+    host.prepare(&host.host_path("a/file", HostPathType::FileOrCreate))
+        .unwrap();
     assert_eq!(mode(&host.path("a/file")), 0o644);
-    let error = host.prepare(&host.host_path("no/file", HostPathType::FileOrCreate)).unwrap_err();
-    assert!(matches!(error, VolumeError::Io { action: "create file", .. }), "{error}");
+    let error = host
+        .prepare(&host.host_path("no/file", HostPathType::FileOrCreate))
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            VolumeError::Io {
+                action: "create file",
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
 fn host_path_is_checked_again_at_each_mount() {
     let host = Host::new();
     fs::create_dir(host.path("directory")).unwrap();
-    let volume = host.prepare(&host.host_path("directory", HostPathType::Directory)).unwrap();
+    let volume = host
+        .prepare(&host.host_path("directory", HostPathType::Directory))
+        .unwrap();
     mount_source(&volume, &VolumeMount::default()).unwrap();
     fs::remove_dir(host.path("directory")).unwrap();
     fs::write(host.path("directory"), "").unwrap();
@@ -291,7 +347,8 @@ fn release_leaves_what_a_host_path_shows() {
     let host = Host::new();
     fs::create_dir(host.path("directory")).unwrap();
     fs::write(host.path("directory/kept"), "").unwrap();
-    host.prepare(&host.host_path("directory", HostPathType::Directory)).unwrap();
+    host.prepare(&host.host_path("directory", HostPathType::Directory))
+        .unwrap();
     release(UID, &host.paths).unwrap();
     assert!(host.path("directory/kept").exists());
 }
@@ -299,39 +356,58 @@ fn release_leaves_what_a_host_path_shows() {
 #[test]
 fn missing_sub_path_is_made_with_the_mode_of_the_volume() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     let opened = mount_source(&volume, &sub_path("a/./b")).unwrap();
     write_into(&opened, "file");
     assert!(volume.path().join("a/b/file").exists());
-    assert_eq!((mode(&volume.path().join("a")), mode(&volume.path().join("a/b"))), (0o777, 0o777));
+    assert_eq!(
+        (
+            mode(&volume.path().join("a")),
+            mode(&volume.path().join("a/b"))
+        ),
+        (0o777, 0o777)
+    );
 }
 
 #[test]
 fn sub_path_may_be_a_file() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::write(volume.path().join("file"), "").unwrap();
     let opened = mount_source(&volume, &sub_path("file")).unwrap();
     let stat = rustix::fs::fstat(opened).unwrap();
     assert!(rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file());
-    let error = mount_source(&volume, &sub_path("file/in")).unwrap_err().to_string();
+    let error = mount_source(&volume, &sub_path("file/in"))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("is a file, not a directory"), "{error}");
 }
 
 #[test]
 fn sub_path_through_a_link_inside_the_volume_works() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::create_dir(volume.path().join("real")).unwrap();
     symlink("real", volume.path().join("link")).unwrap();
-    write_into(&mount_source(&volume, &sub_path("link/new")).unwrap(), "file");
+    write_into(
+        &mount_source(&volume, &sub_path("link/new")).unwrap(),
+        "file",
+    );
     assert!(volume.path().join("real/new/file").exists());
 }
 
 #[test]
 fn sub_path_never_leaves_the_volume() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::create_dir(host.path("outside")).unwrap();
     let inside = |name: &str| volume.path().join(name);
     symlink("/", inside("root")).unwrap();
@@ -341,20 +417,42 @@ fn sub_path_never_leaves_the_volume() {
     symlink("nowhere", inside("dangling")).unwrap();
     symlink("circle", inside("circle")).unwrap();
     for text in [
-        "root", "root/etc", "absolute", "absolute/new", "relative", "relative/new", "magic", "magic/etc",
-        "dangling", "dangling/new", "circle", "..", "a/../..", "/etc", "../outside",
+        "root",
+        "root/etc",
+        "absolute",
+        "absolute/new",
+        "relative",
+        "relative/new",
+        "magic",
+        "magic/etc",
+        "dangling",
+        "dangling/new",
+        "circle",
+        "..",
+        "a/../..",
+        "/etc",
+        "../outside",
     ] {
         let outcome = mount_source(&volume, &sub_path(text));
-        assert!(matches!(outcome, Err(VolumeError::SubPath { .. })), "{text}: {outcome:?}");
+        assert!(
+            matches!(outcome, Err(VolumeError::SubPath { .. })),
+            "{text}: {outcome:?}"
+        );
     }
-    assert_eq!(fs::read_dir(host.path("outside")).unwrap().count(), 0, "made something outside");
+    assert_eq!(
+        fs::read_dir(host.path("outside")).unwrap().count(),
+        0,
+        "made something outside"
+    );
     assert!(!inside("nowhere").exists());
 }
 
 #[test]
 fn sub_path_that_is_swapped_all_the_time_never_leaves_the_volume() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::create_dir(host.path("outside")).unwrap();
     let inside = |name: &str| volume.path().join(name);
     fs::create_dir(inside("a")).unwrap();
@@ -376,7 +474,11 @@ fn sub_path_that_is_swapped_all_the_time_never_leaves_the_volume() {
         }
         stop.store(true, Ordering::Relaxed);
     });
-    assert_eq!(fs::read_dir(host.path("outside")).unwrap().count(), 0, "made something outside");
+    assert_eq!(
+        fs::read_dir(host.path("outside")).unwrap().count(),
+        0,
+        "made something outside"
+    );
 }
 
 fn raw(fd: &OwnedFd) -> i32 {
@@ -386,7 +488,9 @@ fn raw(fd: &OwnedFd) -> i32 {
 #[test]
 fn unexpanded_sub_path_expression_never_shows_the_whole_volume() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     let mount = VolumeMount {
         sub_path_expr: Some("$(NAME)".to_owned()),
         ..VolumeMount::default()
@@ -397,7 +501,9 @@ fn unexpanded_sub_path_expression_never_shows_the_whole_volume() {
 #[test]
 fn empty_dir_that_was_replaced_by_a_link_is_not_opened() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::remove_dir(volume.path()).unwrap();
     symlink("/etc", volume.path()).unwrap();
     assert!(mount_source(&volume, &VolumeMount::default()).is_err());
@@ -413,14 +519,25 @@ fn release_of_a_pod_without_volumes_is_nothing() {
 #[test]
 fn release_follows_no_link() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::create_dir_all(host.path("outside/deep")).unwrap();
     fs::write(host.path("outside/deep/kept"), "").unwrap();
     symlink(host.path("outside"), volume.path().join("link")).unwrap();
     fs::create_dir(volume.path().join("directory")).unwrap();
-    symlink("../../../../../../../outside", volume.path().join("directory/link")).unwrap();
+    symlink(
+        "../../../../../../../outside",
+        volume.path().join("directory/link"),
+    )
+    .unwrap();
     rustix::fs::mkfifoat(CWD, volume.path().join("fifo"), Mode::RWXU).unwrap();
-    assert!(fs::metadata(volume.path().join("fifo")).unwrap().file_type().is_fifo());
+    assert!(
+        fs::metadata(volume.path().join("fifo"))
+            .unwrap()
+            .file_type()
+            .is_fifo()
+    );
     release(UID, &host.paths).unwrap();
     assert!(host.path("outside/deep/kept").exists());
     assert!(!host.paths.pod(UID).join("volumes").exists());
@@ -429,7 +546,9 @@ fn release_follows_no_link() {
 #[test]
 fn release_refuses_to_delete_through_a_mount_and_deletes_the_rest() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     fs::create_dir(host.path("outside")).unwrap();
     fs::write(host.path("outside/kept"), "").unwrap();
     let bound = volume.path().join("bound");
@@ -454,14 +573,17 @@ fn release_refuses_to_delete_through_a_mount_and_deletes_the_rest() {
 #[test]
 fn release_deletes_directories_nested_beyond_any_limit_of_descriptors() {
     let host = Host::new();
-    let volume = host.prepare(&empty_dir(EmptyDirVolumeSource::default())).unwrap();
+    let volume = host
+        .prepare(&empty_dir(EmptyDirVolumeSource::default()))
+        .unwrap();
     let mut directory = mount_source(&volume, &VolumeMount::default()).unwrap();
     for _ in 0..3_000 {
         rustix::fs::mkdirat(&directory, "d", Mode::RWXU).unwrap();
         write_into(&directory, "file");
         // A name that the deletion uses itself.
         let _ = rustix::fs::mkdirat(&directory, ".podling-deleted-1", Mode::RWXU);
-        directory = rustix::fs::openat(directory.as_fd(), "d", OFlags::PATH, Mode::empty()).unwrap();
+        directory =
+            rustix::fs::openat(directory.as_fd(), "d", OFlags::PATH, Mode::empty()).unwrap();
     }
     drop(directory);
     release(UID, &host.paths).unwrap();

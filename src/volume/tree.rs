@@ -129,7 +129,8 @@ impl Removal<'_> {
         let entries = match Dir::read_from(directory) {
             Ok(entries) => entries,
             Err(cause) => {
-                self.failures.push(VolumeError::remove("read", shown, cause));
+                self.failures
+                    .push(VolumeError::remove("read", shown, cause));
                 return;
             }
         };
@@ -137,7 +138,8 @@ impl Removal<'_> {
             let name: CString = match entry {
                 Ok(entry) => entry.file_name().to_owned(),
                 Err(cause) => {
-                    self.failures.push(VolumeError::remove("read", shown, cause));
+                    self.failures
+                        .push(VolumeError::remove("read", shown, cause));
                     return;
                 }
             };
@@ -209,12 +211,7 @@ fn remove_or_open(
     None
 }
 
-fn remove_empty(
-    parent: BorrowedFd<'_>,
-    name: &CStr,
-    path: &Path,
-    failures: &mut Vec<VolumeError>,
-) {
+fn remove_empty(parent: BorrowedFd<'_>, name: &CStr, path: &Path, failures: &mut Vec<VolumeError>) {
     match rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR) {
         Ok(()) | Err(Errno::NOENT) => {}
         Err(cause) => failures.push(VolumeError::remove("delete", path, cause)),

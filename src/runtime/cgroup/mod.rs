@@ -99,7 +99,9 @@ impl Membership {
     pub(super) fn join(&self) -> Result<(), RuntimeError> {
         for (path, tasks) in &self.tasks {
             let mut tasks = tasks;
-            tasks.write_all(b"0").attempt(|| format!("join cgroup {}", path.display()))?;
+            tasks
+                .write_all(b"0")
+                .attempt(|| format!("join cgroup {}", path.display()))?;
         }
         Ok(())
     }
@@ -129,9 +131,14 @@ impl Cgroup {
     /// A path that isn't plain, or no cgroups mounted.
     pub fn open(path: &str) -> Result<Self, RuntimeError> {
         let plain = !path.is_empty()
-            && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0'));
+            && path
+                .split('/')
+                .all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0'));
         if !plain {
-            return Err(RuntimeError::invalid("cgroup", format!("{path:?} is no cgroup's path")));
+            return Err(RuntimeError::invalid(
+                "cgroup",
+                format!("{path:?} is no cgroup's path"),
+            ));
         }
         let mounted = Mounted::of_host()?;
         let legacy = (!mounted.legacy.is_empty()).then(|| Legacy::new(mounted.legacy.clone()));
@@ -162,12 +169,15 @@ impl Cgroup {
     /// # Errors
     /// What the kernel refuses, such as a memory limit below what is in use on v1.
     pub fn update(&self, resources: &LinuxResources) -> Result<(), RuntimeError> {
-        self.sides().try_for_each(|side| side.apply(&self.path, resources))
+        self.sides()
+            .try_for_each(|side| side.apply(&self.path, resources))
     }
 
     /// Whether any of its directories is there.
     pub fn exists(&self) -> bool {
-        self.directories().iter().any(|directory| directory.exists())
+        self.directories()
+            .iter()
+            .any(|directory| directory.exists())
     }
 
     /// The ids of all processes in it and below it, in the caller's PID namespace.
@@ -218,7 +228,9 @@ impl Cgroup {
     fn kill_listed(&self) -> Result<(), RuntimeError> {
         let mut first_error = Ok(());
         for process in self.processes()? {
-            let Some(pid) = Pid::from_raw(process) else { continue };
+            let Some(pid) = Pid::from_raw(process) else {
+                continue;
+            };
             let killed = match pidfd_open(pid, PidfdFlags::empty()) {
                 Ok(pidfd) => pidfd_send_signal(pidfd, Signal::KILL),
                 Err(rustix::io::Errno::NOSYS) => kill_process(pid, Signal::KILL),
@@ -347,7 +359,9 @@ impl Cgroup {
     }
 
     fn directories(&self) -> Vec<PathBuf> {
-        self.sides().flat_map(|side| side.directories(&self.path)).collect()
+        self.sides()
+            .flat_map(|side| side.directories(&self.path))
+            .collect()
     }
 }
 
@@ -357,7 +371,10 @@ fn list_processes(directory: &Path, into: &mut Vec<i32>) -> Result<(), RuntimeEr
         Ok(text) => into.extend(text.lines().filter_map(|line| line.parse::<i32>().ok())),
         // Gone, or being removed.
         Err(error)
-            if matches!(error.raw_os_error(), Some(nix::libc::ENOENT | nix::libc::ENODEV)) =>
+            if matches!(
+                error.raw_os_error(),
+                Some(nix::libc::ENOENT | nix::libc::ENODEV)
+            ) =>
         {
             return Ok(());
         }

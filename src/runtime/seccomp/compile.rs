@@ -127,7 +127,10 @@ pub(super) fn abis(profile: &LinuxSeccomp, native: Abi) -> Vec<Abi> {
 
 /// The rules of each call on each ABI. Names that no kernel of ours knows are left out: profiles
 /// name the calls of every architecture and of kernels to come.
-pub(super) fn rules(profile: &LinuxSeccomp, abis: &[Abi]) -> Result<BTreeMap<Abi, Rules>, SeccompError> {
+pub(super) fn rules(
+    profile: &LinuxSeccomp,
+    abis: &[Abi],
+) -> Result<BTreeMap<Abi, Rules>, SeccompError> {
     let mut all: BTreeMap<Abi, Rules> = abis.iter().map(|abi| (*abi, Rules::new())).collect();
     for syscall in profile.syscalls().iter().flatten() {
         let action = action(syscall.action(), syscall.errno_ret())?;
@@ -142,7 +145,10 @@ pub(super) fn rules(profile: &LinuxSeccomp, abis: &[Abi]) -> Result<BTreeMap<Abi
                     // What follows a rule without conditions is never reached.
                     if rules.last().is_none_or(|last| !last.conditions.is_empty()) {
                         rules.push(Rule {
-                            conditions: conditions.iter().map(|condition| condition.on(*abi)).collect(),
+                            conditions: conditions
+                                .iter()
+                                .map(|condition| condition.on(*abi))
+                                .collect(),
                             action,
                         });
                     }
@@ -166,10 +172,16 @@ fn alternatives(args: &[LinuxSeccompArg]) -> Result<Vec<Vec<Condition>>, Seccomp
             value_two: arg.value_two().unwrap_or_default(),
         });
     }
-    let repeated = (1..conditions.len())
-        .any(|end| conditions[..end].iter().any(|earlier| earlier.index == conditions[end].index));
+    let repeated = (1..conditions.len()).any(|end| {
+        conditions[..end]
+            .iter()
+            .any(|earlier| earlier.index == conditions[end].index)
+    });
     Ok(if repeated {
-        conditions.into_iter().map(|condition| vec![condition]).collect()
+        conditions
+            .into_iter()
+            .map(|condition| vec![condition])
+            .collect()
     } else {
         vec![conditions]
     })
@@ -196,8 +208,12 @@ pub(super) fn action(action: LinuxSeccompAction, data: Option<u32>) -> Result<u3
     let data = data.unwrap_or(1);
     match action {
         LinuxSeccompAction::ScmpActNotify => Err(SeccompError::Notify),
-        LinuxSeccompAction::ScmpActErrno if data > MAX_ERRNO => Err(SeccompError::Errno { errno: data }),
-        LinuxSeccompAction::ScmpActTrace if data > 0xffff => Err(SeccompError::Errno { errno: data }),
+        LinuxSeccompAction::ScmpActErrno if data > MAX_ERRNO => {
+            Err(SeccompError::Errno { errno: data })
+        }
+        LinuxSeccompAction::ScmpActTrace if data > 0xffff => {
+            Err(SeccompError::Errno { errno: data })
+        }
         action => Ok(action.as_u32(Some(data))),
     }
 }
@@ -205,18 +221,14 @@ pub(super) fn action(action: LinuxSeccompAction, data: Option<u32>) -> Result<u3
 /// The flags of seccomp(2) that a profile asks for. `SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV` is
 /// about notifications, and those are refused.
 fn flags(profile: &LinuxSeccomp) -> u32 {
-    profile
-        .flags()
-        .iter()
-        .flatten()
-        .fold(0, |bits, flag| {
-            bits | match flag {
-                LinuxSeccompFilterFlag::SeccompFilterFlagTsync => 1,
-                LinuxSeccompFilterFlag::SeccompFilterFlagLog => 1 << 1,
-                LinuxSeccompFilterFlag::SeccompFilterFlagSpecAllow => 1 << 2,
-                LinuxSeccompFilterFlag::SeccompFilterFlagWaitKillableRecv => 0,
-            }
-        })
+    profile.flags().iter().flatten().fold(0, |bits, flag| {
+        bits | match flag {
+            LinuxSeccompFilterFlag::SeccompFilterFlagTsync => 1,
+            LinuxSeccompFilterFlag::SeccompFilterFlagLog => 1 << 1,
+            LinuxSeccompFilterFlag::SeccompFilterFlagSpecAllow => 1 << 2,
+            LinuxSeccompFilterFlag::SeccompFilterFlagWaitKillableRecv => 0,
+        }
+    })
 }
 
 /// All numbers from 0 up, as ranges of equal outcome: the first number of each.
@@ -240,7 +252,10 @@ fn ranges(rules: &Rules, default: u32) -> Vec<(u32, Outcome)> {
             rules: rules.clone(),
             otherwise: default,
         };
-        if outcome.rules.last().is_some_and(|last| last.conditions.is_empty())
+        if outcome
+            .rules
+            .last()
+            .is_some_and(|last| last.conditions.is_empty())
             && let Some(last) = outcome.rules.pop()
         {
             outcome.otherwise = last.action;
@@ -353,9 +368,13 @@ impl Code {
         match condition.operator {
             ScmpCmpEq => self.equal(condition.index, u64::MAX, condition.value, yes, no),
             ScmpCmpNe => self.equal(condition.index, u64::MAX, condition.value, no, yes),
-            ScmpCmpMaskedEq => {
-                self.equal(condition.index, condition.value, condition.value_two, yes, no)
-            }
+            ScmpCmpMaskedEq => self.equal(
+                condition.index,
+                condition.value,
+                condition.value_two,
+                yes,
+                no,
+            ),
             ScmpCmpGe => self.greater(JUMP_GE, condition, yes, no),
             ScmpCmpGt => self.greater(JUMP_GT, condition, yes, no),
             ScmpCmpLt => self.greater(JUMP_GE, condition, no, yes),

@@ -32,7 +32,11 @@ fn run(program: &[Instruction], call: Call) -> u32 {
         4 => call.arch,
         16..64 if offset.is_multiple_of(4) => {
             let arg = call.args[(offset as usize - 16) / 8];
-            if offset.is_multiple_of(8) { arg as u32 } else { (arg >> 32) as u32 }
+            if offset.is_multiple_of(8) {
+                arg as u32
+            } else {
+                (arg >> 32) as u32
+            }
         }
         _ => panic!("load of {offset}"),
     };
@@ -65,12 +69,16 @@ impl<'a> Reading<'a> {
     fn new(profile: &'a LinuxSeccomp, native: Abi) -> Self {
         let numbers = |name: &String| {
             let numbers = Numbers::of(name);
-            Abi::ALL.into_iter().filter_map(move |abi| Some((abi, numbers?.on(abi)?)))
+            Abi::ALL
+                .into_iter()
+                .filter_map(move |abi| Some((abi, numbers?.on(abi)?)))
         };
         let syscalls = profile.syscalls().iter().flatten();
         Self {
             profile,
-            named: syscalls.map(|syscall| syscall.names().iter().flat_map(numbers).collect()).collect(),
+            named: syscalls
+                .map(|syscall| syscall.names().iter().flat_map(numbers).collect())
+                .collect(),
             abis: abis(profile, native),
         }
     }
@@ -78,11 +86,16 @@ impl<'a> Reading<'a> {
 
 /// What the profile says of a call, read in the plainest way.
 fn expected(reading: &Reading<'_>, native: Abi, call: Call) -> u32 {
-    let Reading { profile, named, abis } = reading;
+    let Reading {
+        profile,
+        named,
+        abis,
+    } = reading;
     let default = action(profile.default_action(), profile.default_errno_ret()).unwrap();
     let marked = native == Abi::X86_64 && call.number & 0xc000_0000 != 0 && call.number != u32::MAX;
     let Some(abi) = abis.iter().copied().find(|abi| {
-        abi.audit_arch() == call.arch && (call.arch != native.audit_arch() || marked == (*abi == Abi::X32))
+        abi.audit_arch() == call.arch
+            && (call.arch != native.audit_arch() || marked == (*abi == Abi::X32))
     }) else {
         return KILL_PROCESS;
     };
@@ -91,9 +104,16 @@ fn expected(reading: &Reading<'_>, native: Abi, call: Call) -> u32 {
             continue;
         }
         let args = syscall.args().as_deref().unwrap_or_default();
-        let repeated = args.iter().enumerate().any(|(at, a)| args[..at].iter().any(|b| a.index() == b.index()));
+        let repeated = args
+            .iter()
+            .enumerate()
+            .any(|(at, a)| args[..at].iter().any(|b| a.index() == b.index()));
         let mut conditions = args.iter().map(|arg| holds(arg, abi, call));
-        let matches = if repeated { conditions.any(|holds| holds) } else { conditions.all(|holds| holds) };
+        let matches = if repeated {
+            conditions.any(|holds| holds)
+        } else {
+            conditions.all(|holds| holds)
+        };
         if matches {
             return action(syscall.action(), syscall.errno_ret()).unwrap();
         }
@@ -102,7 +122,11 @@ fn expected(reading: &Reading<'_>, native: Abi, call: Call) -> u32 {
 }
 
 fn holds(arg: &LinuxSeccompArg, abi: Abi, call: Call) -> bool {
-    let width = if abi == Abi::I386 { u64::from(u32::MAX) } else { u64::MAX };
+    let width = if abi == Abi::I386 {
+        u64::from(u32::MAX)
+    } else {
+        u64::MAX
+    };
     let (given, value) = (call.args[arg.index()], arg.value() & width);
     match arg.op() {
         LinuxSeccompOperator::ScmpCmpNe => given != value,
@@ -139,18 +163,32 @@ fn assert_equivalent(profile: &LinuxSeccomp, native: Abi) {
     assert_valid(&program);
     let reading = Reading::new(profile, native);
     let check = |call: Call| {
-        assert_eq!(run(&program, call), expected(&reading, native, call), "{call:x?} on {native:?}");
+        assert_eq!(
+            run(&program, call),
+            expected(&reading, native, call),
+            "{call:x?} on {native:?}"
+        );
     };
-    let no_args = |arch, number| Call { arch, number, args: [0; 6] };
+    let no_args = |arch, number| Call {
+        arch,
+        number,
+        args: [0; 6],
+    };
     for arch in ARCHES {
-        for number in (0..600).chain(X32_BIT - 2..X32_BIT + 600).chain([1 << 31, u32::MAX - 1, u32::MAX]) {
+        for number in
+            (0..600)
+                .chain(X32_BIT - 2..X32_BIT + 600)
+                .chain([1 << 31, u32::MAX - 1, u32::MAX])
+        {
             check(no_args(arch, number));
         }
     }
     for (abi, rules) in rules(profile, &abis(profile, native)).unwrap() {
         for (number, rules) in rules {
-            let conditions: Vec<Condition> =
-                rules.iter().flat_map(|rule| rule.conditions.iter().copied()).collect();
+            let conditions: Vec<Condition> = rules
+                .iter()
+                .flat_map(|rule| rule.conditions.iter().copied())
+                .collect();
             for first in &conditions {
                 for second in &conditions {
                     for (a, b) in around(first).flat_map(|a| around(second).map(move |b| (a, b))) {
@@ -176,16 +214,31 @@ fn around(condition: &Condition) -> impl Iterator<Item = u64> + use<> {
     } else {
         condition.value
     };
-    [value, value.wrapping_sub(1), value.wrapping_add(1), value ^ (1 << 32), value | !condition.value].into_iter()
+    [
+        value,
+        value.wrapping_sub(1),
+        value.wrapping_add(1),
+        value ^ (1 << 32),
+        value | !condition.value,
+    ]
+    .into_iter()
 }
 
 fn some_capabilities() -> Vec<Capability> {
-    vec![Capability::SysChroot, Capability::AuditWrite, Capability::NetRaw]
+    vec![
+        Capability::SysChroot,
+        Capability::AuditWrite,
+        Capability::NetRaw,
+    ]
 }
 
 #[test]
 fn default_profile_is_compiled_as_written() {
-    for capabilities in [vec![], some_capabilities(), vec![Capability::SysAdmin, Capability::Bpf]] {
+    for capabilities in [
+        vec![],
+        some_capabilities(),
+        vec![Capability::SysAdmin, Capability::Bpf],
+    ] {
         assert_equivalent(&default_profile(&capabilities), Abi::X86_64);
         assert_equivalent(&default_profile(&capabilities), Abi::Aarch64);
     }
@@ -196,7 +249,14 @@ fn decide(profile: &LinuxSeccomp, abi: Abi, name: &str, args: &[u64]) -> u32 {
     let mut all = [0; 6];
     all[..args.len()].copy_from_slice(args);
     let number = Numbers::of(name).unwrap().on(abi).unwrap();
-    run(&program, Call { arch: abi.audit_arch(), number, args: all })
+    run(
+        &program,
+        Call {
+            arch: abi.audit_arch(),
+            number,
+            args: all,
+        },
+    )
 }
 
 #[test]
@@ -234,10 +294,18 @@ fn default_profile_decides_the_known_cases() {
     ];
     let profile = default_profile(&[]);
     for (name, args, outcome) in cases {
-        assert_eq!(decide(&profile, Abi::X86_64, name, args), *outcome, "{name} {args:x?}");
+        assert_eq!(
+            decide(&profile, Abi::X86_64, name, args),
+            *outcome,
+            "{name} {args:x?}"
+        );
     }
     for family in (0..256).filter(|family| ![16, 40].contains(family)) {
-        assert_eq!(decide(&profile, Abi::X86_64, "socket", &[family]), ALLOW, "family {family}");
+        assert_eq!(
+            decide(&profile, Abi::X86_64, "socket", &[family]),
+            ALLOW,
+            "family {family}"
+        );
     }
 }
 
@@ -252,8 +320,16 @@ fn capabilities_open_what_belongs_to_them() {
         (Capability::SysTime, "settimeofday"),
         (Capability::DacReadSearch, "open_by_handle_at"),
     ] {
-        assert_ne!(decide(&default_profile(&[]), Abi::X86_64, name, &[]), ALLOW, "{name}");
-        assert_eq!(decide(&default_profile(&[capability]), Abi::X86_64, name, &[]), ALLOW, "{name}");
+        assert_ne!(
+            decide(&default_profile(&[]), Abi::X86_64, name, &[]),
+            ALLOW,
+            "{name}"
+        );
+        assert_eq!(
+            decide(&default_profile(&[capability]), Abi::X86_64, name, &[]),
+            ALLOW,
+            "{name}"
+        );
     }
     let audit = default_profile(&[Capability::AuditWrite]);
     assert_eq!(decide(&audit, Abi::X86_64, "socket", &[16, 3, 9]), ALLOW);
@@ -277,7 +353,11 @@ fn conditions_of_the_default_profile_exclude_each_other() {
             for second in [0, 9, 9 | 1 << 32] {
                 for first in [0, 1 << bit, 16, 16 | 1 << bit, 40, 40 | 1 << bit] {
                     let args = [first, 0, second, 0, 0, 0];
-                    let call = Call { arch: 0xc000_003e, number, args };
+                    let call = Call {
+                        arch: 0xc000_003e,
+                        number,
+                        args,
+                    };
                     assert_eq!(run(&one, call), run(&other, call), "{name} {args:x?}");
                 }
             }
@@ -292,30 +372,71 @@ fn default_profile_differs_from_podmans_only_where_it_means_to() {
         return;
     };
     const STRICTER: &[&str] = &[
-        "clone3", "fsconfig", "fsmount", "fsopen", "fspick", "keyctl", "mount", "mount_setattr",
-        "move_mount", "open_tree", "pidfd_getfd", "pivot_root", "reboot", "setns", "syslog",
-        "umount", "umount2", "unshare",
+        "clone3",
+        "fsconfig",
+        "fsmount",
+        "fsopen",
+        "fspick",
+        "keyctl",
+        "mount",
+        "mount_setattr",
+        "move_mount",
+        "open_tree",
+        "pidfd_getfd",
+        "pivot_root",
+        "reboot",
+        "setns",
+        "syslog",
+        "umount",
+        "umount2",
+        "unshare",
     ];
     const NEWER: &[&str] = &[
-        "cachestat", "fchmodat2", "file_getattr", "file_setattr", "futex_requeue", "futex_wait",
-        "futex_waitv", "futex_wake", "getxattrat", "io_pgetevents_time64", "listxattrat",
-        "map_shadow_stack", "mseal", "removexattrat", "set_mempolicy_home_node", "setxattrat",
+        "cachestat",
+        "fchmodat2",
+        "file_getattr",
+        "file_setattr",
+        "futex_requeue",
+        "futex_wait",
+        "futex_waitv",
+        "futex_wake",
+        "getxattrat",
+        "io_pgetevents_time64",
+        "listxattrat",
+        "map_shadow_stack",
+        "mseal",
+        "removexattrat",
+        "set_mempolicy_home_node",
+        "setxattrat",
         "uretprobe",
     ];
     let capabilities = some_capabilities();
     let theirs = parse_localhost(&json, &capabilities).unwrap();
     assert_equivalent(&theirs, Abi::X86_64);
     let ours = default_profile(&capabilities);
-    let programs = [&ours, &theirs].map(|profile| compile_for(profile, Abi::X86_64).unwrap().instructions);
+    let programs =
+        [&ours, &theirs].map(|profile| compile_for(profile, Abi::X86_64).unwrap().instructions);
     for (name, _) in super::numbers::NUMBERS {
         for abi in [Abi::X86_64, Abi::I386] {
             let Some(number) = Numbers::of(name).and_then(|numbers| numbers.on(abi)) else {
                 continue;
             };
-            let call = Call { arch: abi.audit_arch(), number, args: [0; 6] };
+            let call = Call {
+                arch: abi.audit_arch(),
+                number,
+                args: [0; 6],
+            };
             let [ours, theirs] = [0, 1].map(|which| run(&programs[which], call) == ALLOW);
-            assert_eq!(ours && !theirs, NEWER.contains(name) && !theirs, "allowed by us only: {name}");
-            assert_eq!(theirs && !ours, STRICTER.contains(name) && theirs, "refused by us only: {name}");
+            assert_eq!(
+                ours && !theirs,
+                NEWER.contains(name) && !theirs,
+                "allowed by us only: {name}"
+            );
+            assert_eq!(
+                theirs && !ours,
+                STRICTER.contains(name) && theirs,
+                "refused by us only: {name}"
+            );
         }
     }
 }
@@ -326,14 +447,26 @@ fn compilation_is_small_and_always_the_same() {
     let program = super::compile(&profile).unwrap();
     let start = std::time::Instant::now();
     assert_eq!(program, super::compile(&profile).unwrap());
-    println!("{} instructions in {:?}", program.instructions.len(), start.elapsed());
-    assert!(program.instructions.len() < 1500, "{} instructions", program.instructions.len());
+    println!(
+        "{} instructions in {:?}",
+        program.instructions.len(),
+        start.elapsed()
+    );
+    assert!(
+        program.instructions.len() < 1500,
+        "{} instructions",
+        program.instructions.len()
+    );
 }
 
 #[test]
 fn far_targets_are_reached() {
     // Each call has a rule of its own, so that the tree's halves are hundreds of instructions apart.
-    let names: Vec<&str> = super::numbers::NUMBERS.iter().map(|(name, _)| *name).step_by(2).collect();
+    let names: Vec<&str> = super::numbers::NUMBERS
+        .iter()
+        .map(|(name, _)| *name)
+        .step_by(2)
+        .collect();
     let syscalls = names.iter().enumerate().map(|(at, name)| {
         let arg = argument(at % 6, LinuxSeccompOperator::ScmpCmpGt, at as u64, 0);
         let mut syscall = LinuxSyscall::default();
@@ -357,7 +490,10 @@ fn what_cannot_be_compiled_is_refused() {
         super::compile(&profile).unwrap_err().to_string()
     };
     let error = refusal(r#"{"defaultAction":"SCMP_ACT_NOTIFY"}"#);
-    assert!(error.contains("SCMP_ACT_NOTIFY is not supported"), "{error}");
+    assert!(
+        error.contains("SCMP_ACT_NOTIFY is not supported"),
+        "{error}"
+    );
     let error = refusal(r#"{"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":70000}"#);
     assert!(error.contains("70000 is out of range"), "{error}");
     let error = refusal(
@@ -377,13 +513,22 @@ fn rules_for_other_capabilities_and_architectures_are_left_out() {
         {"name":"read","action":"SCMP_ACT_ALLOW"}]}"#;
     let allowed = |capabilities: &[Capability]| {
         let profile = parse_localhost(json, capabilities).unwrap();
-        ["chroot", "bpf", "acct", "read"].map(|name| decide(&profile, Abi::X86_64, name, &[]) == ALLOW)
+        ["chroot", "bpf", "acct", "read"]
+            .map(|name| decide(&profile, Abi::X86_64, name, &[]) == ALLOW)
     };
     assert_eq!(allowed(&[]), [false, true, false, true]);
-    assert_eq!(allowed(&[Capability::SysChroot]), [true, false, false, true]);
+    assert_eq!(
+        allowed(&[Capability::SysChroot]),
+        [true, false, false, true]
+    );
 }
 
-fn argument(index: usize, operator: LinuxSeccompOperator, value: u64, second: u64) -> LinuxSeccompArg {
+fn argument(
+    index: usize,
+    operator: LinuxSeccompOperator,
+    value: u64,
+    second: u64,
+) -> LinuxSeccompArg {
     LinuxSeccompArgBuilder::default()
         .index(index)
         .op(operator)
@@ -403,13 +548,18 @@ fn any_arg() -> impl Strategy<Value = LinuxSeccompArg> {
         LinuxSeccompOperator::ScmpCmpGt,
         LinuxSeccompOperator::ScmpCmpMaskedEq,
     ]);
-    (0..6_usize, any_value(), any_value(), operator).prop_map(|(index, value, second, operator)| {
-        argument(index, operator, value, second)
-    })
+    (0..6_usize, any_value(), any_value(), operator)
+        .prop_map(|(index, value, second, operator)| argument(index, operator, value, second))
 }
 
 fn any_value() -> impl Strategy<Value = u64> {
-    prop_oneof![0..4_u64, any::<u64>(), Just(u64::MAX), Just(1 << 32), Just(u64::from(u32::MAX))]
+    prop_oneof![
+        0..4_u64,
+        any::<u64>(),
+        Just(u64::MAX),
+        Just(1 << 32),
+        Just(u64::from(u32::MAX))
+    ]
 }
 
 fn any_action() -> impl Strategy<Value = (LinuxSeccompAction, Option<u32>)> {
@@ -426,13 +576,20 @@ fn any_action() -> impl Strategy<Value = (LinuxSeccompAction, Option<u32>)> {
 }
 
 fn any_syscall() -> impl Strategy<Value = LinuxSyscall> {
-    let name = prop::sample::select(super::numbers::NUMBERS).prop_map(|(name, _)| (*name).to_owned());
+    let name =
+        prop::sample::select(super::numbers::NUMBERS).prop_map(|(name, _)| (*name).to_owned());
     let names = prop::collection::vec(name, 1..20);
-    (names, any_action(), prop::collection::vec(any_arg(), 0..4)).prop_map(|(names, (action, errno), args)| {
-        let mut syscall = LinuxSyscall::default();
-        syscall.set_names(names).set_action(action).set_errno_ret(errno).set_args(Some(args));
-        syscall
-    })
+    (names, any_action(), prop::collection::vec(any_arg(), 0..4)).prop_map(
+        |(names, (action, errno), args)| {
+            let mut syscall = LinuxSyscall::default();
+            syscall
+                .set_names(names)
+                .set_action(action)
+                .set_errno_ret(errno)
+                .set_args(Some(args));
+            syscall
+        },
+    )
 }
 
 proptest! {

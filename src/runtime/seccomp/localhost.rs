@@ -59,7 +59,10 @@ struct Condition {
 ///
 /// # Errors
 /// [`SeccompError::Syntax`] when the text isn't a profile.
-pub fn parse_localhost(json: &str, capabilities: &[Capability]) -> Result<LinuxSeccomp, SeccompError> {
+pub fn parse_localhost(
+    json: &str,
+    capabilities: &[Capability],
+) -> Result<LinuxSeccomp, SeccompError> {
     let file: File = serde_json::from_str(json)?;
     let native = Abi::NATIVE;
     let mut architectures = file.architectures.unwrap_or_default();
@@ -89,11 +92,18 @@ pub fn parse_localhost(json: &str, capabilities: &[Capability]) -> Result<LinuxS
 impl Syscall {
     /// All that is included has to hold, and nothing that is excluded may.
     fn applies(&self, capabilities: &[Capability], native: Abi) -> bool {
-        let has = |name: &String| capabilities.iter().any(|one| one.to_string() == without_prefix(name));
+        let has = |name: &String| {
+            capabilities
+                .iter()
+                .any(|one| one.to_string() == without_prefix(name))
+        };
         let here = |arches: &Vec<String>| arches.iter().any(|arch| is_native(arch, native));
         let included = self.includes.as_ref().is_none_or(|condition| {
             condition.caps.iter().flatten().all(has)
-                && condition.arches.as_ref().is_none_or(|arches| arches.is_empty() || here(arches))
+                && condition
+                    .arches
+                    .as_ref()
+                    .is_none_or(|arches| arches.is_empty() || here(arches))
         });
         let excluded = self.excludes.as_ref().is_some_and(|condition| {
             condition.caps.iter().flatten().any(has)

@@ -46,7 +46,9 @@ pub enum SeccompError {
         errno: u32,
     },
     /// The kernel takes no filter of that size.
-    #[error("the profile needs {instructions} instructions and the kernel takes 4096; use fewer argument rules")]
+    #[error(
+        "the profile needs {instructions} instructions and the kernel takes 4096; use fewer argument rules"
+    )]
     TooLarge {
         /// Its size.
         instructions: usize,

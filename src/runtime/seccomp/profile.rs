@@ -23,11 +23,38 @@ const ENOSYS: u32 = 38;
 /// Refused to every container: ways into the kernel that have brought many of its holes, and calls
 /// that act on the whole host.
 const REFUSED: &[&str] = &[
-    "add_key", "bdflush", "create_module", "get_kernel_syms", "io_pgetevents", "io_uring_enter",
-    "io_uring_register", "io_uring_setup", "kexec_file_load", "kexec_load", "keyctl",
-    "migrate_pages", "move_pages", "nfsservctl", "nice", "oldfstat", "oldlstat", "oldolduname",
-    "oldstat", "olduname", "request_key", "sgetmask", "ssetmask", "swapoff", "swapon", "sysfs",
-    "uselib", "userfaultfd", "ustat", "vm86", "vm86old", "vmsplice",
+    "add_key",
+    "bdflush",
+    "create_module",
+    "get_kernel_syms",
+    "io_pgetevents",
+    "io_uring_enter",
+    "io_uring_register",
+    "io_uring_setup",
+    "kexec_file_load",
+    "kexec_load",
+    "keyctl",
+    "migrate_pages",
+    "move_pages",
+    "nfsservctl",
+    "nice",
+    "oldfstat",
+    "oldlstat",
+    "oldolduname",
+    "oldstat",
+    "olduname",
+    "request_key",
+    "sgetmask",
+    "ssetmask",
+    "swapoff",
+    "swapon",
+    "sysfs",
+    "uselib",
+    "userfaultfd",
+    "ustat",
+    "vm86",
+    "vm86old",
+    "vmsplice",
 ];
 
 /// Allowed to a container that has one of the capabilities, refused to all others.
@@ -36,23 +63,52 @@ const PRIVILEGED: &[(&[Capability], &[&str])] = &[
     (
         &[Capability::SysAdmin],
         &[
-            "fanotify_init", "fsconfig", "fsmount", "fsopen", "fspick", "listmount",
-            "lookup_dcookie", "mount", "mount_setattr", "move_mount", "open_tree",
-            "open_tree_attr", "pivot_root", "quotactl", "quotactl_fd", "setdomainname",
-            "sethostname", "setns", "statmount", "umount", "umount2", "unshare",
+            "fanotify_init",
+            "fsconfig",
+            "fsmount",
+            "fsopen",
+            "fspick",
+            "listmount",
+            "lookup_dcookie",
+            "mount",
+            "mount_setattr",
+            "move_mount",
+            "open_tree",
+            "open_tree_attr",
+            "pivot_root",
+            "quotactl",
+            "quotactl_fd",
+            "setdomainname",
+            "sethostname",
+            "setns",
+            "statmount",
+            "umount",
+            "umount2",
+            "unshare",
         ],
     ),
     (&[Capability::SysAdmin, Capability::Bpf], &["bpf"]),
-    (&[Capability::SysAdmin, Capability::Perfmon], &["perf_event_open"]),
+    (
+        &[Capability::SysAdmin, Capability::Perfmon],
+        &["perf_event_open"],
+    ),
     (&[Capability::SysAdmin, Capability::Syslog], &["syslog"]),
     (&[Capability::SysBoot], &["reboot"]),
     (&[Capability::SysChroot], &["chroot"]),
     (
         &[Capability::SysModule],
-        &["delete_module", "finit_module", "init_module", "query_module"],
+        &[
+            "delete_module",
+            "finit_module",
+            "init_module",
+            "query_module",
+        ],
     ),
     (&[Capability::SysPacct], &["acct"]),
-    (&[Capability::SysPtrace], &["kcmp", "pidfd_getfd", "process_madvise"]),
+    (
+        &[Capability::SysPtrace],
+        &["kcmp", "pidfd_getfd", "process_madvise"],
+    ),
     (&[Capability::SysRawio], &["ioperm", "iopl"]),
     (
         &[Capability::SysTime],
@@ -63,7 +119,13 @@ const PRIVILEGED: &[(&[Capability], &[&str])] = &[
 
 /// `CLONE_NEW*` that clone(2) takes. `CLONE_NEWTIME` is only for clone3 and unshare.
 const NAMESPACE_FLAGS: [u64; 7] = [
-    0x0002_0000, 0x0200_0000, 0x0400_0000, 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000,
+    0x0002_0000,
+    0x0200_0000,
+    0x0400_0000,
+    0x0800_0000,
+    0x1000_0000,
+    0x2000_0000,
+    0x4000_0000,
 ];
 
 /// Execution domains: plain Linux, `UNAME26`, 32 bits, both, and the question which one it is.
@@ -75,8 +137,18 @@ const NETLINK_AUDIT: u64 = 9;
 
 /// Every family under 256 but `AF_NETLINK` and `AF_VSOCK`, as first number and size of blocks.
 const FAMILIES: [(u64, u64); 12] = [
-    (0, 16), (17, 1), (18, 2), (20, 4), (24, 8), (32, 8), (41, 1), (42, 2), (44, 4), (48, 16),
-    (64, 64), (128, 128),
+    (0, 16),
+    (17, 1),
+    (18, 2),
+    (20, 4),
+    (24, 8),
+    (32, 8),
+    (41, 1),
+    (42, 2),
+    (44, 4),
+    (48, 16),
+    (64, 64),
+    (128, 128),
 ];
 
 /// Every netlink protocol (the kernel has 32) but `NETLINK_AUDIT`, as blocks.
@@ -101,9 +173,10 @@ pub fn default_profile(capabilities: &[Capability]) -> LinuxSeccomp {
     } else {
         let all = NAMESPACE_FLAGS.iter().fold(0, |all, flag| all | flag);
         rules.push(allow(&["clone"], Some(vec![masked(0, all, 0)])));
-        rules.extend(NAMESPACE_FLAGS.map(|flag| {
-            refuse(&["clone"], EPERM, Some(vec![masked(0, flag, flag)]))
-        }));
+        rules.extend(
+            NAMESPACE_FLAGS
+                .map(|flag| refuse(&["clone"], EPERM, Some(vec![masked(0, flag, flag)]))),
+        );
         // A filter can't see the flags behind a pointer; libraries fall back to clone(2).
         rules.push(refuse(&["clone3"], ENOSYS, None));
     }
@@ -122,7 +195,11 @@ pub fn default_profile(capabilities: &[Capability]) -> LinuxSeccomp {
 /// behind a pointer, where no filter sees them.)
 fn sockets(rules: &mut Vec<LinuxSyscall>, audit: bool) {
     let socket = &["socket"][..];
-    rules.push(refuse(socket, EPERM, Some(vec![masked(0, 0xffff_ffff, AF_VSOCK)])));
+    rules.push(refuse(
+        socket,
+        EPERM,
+        Some(vec![masked(0, 0xffff_ffff, AF_VSOCK)]),
+    ));
     rules.extend(FAMILIES.map(|family| allow(socket, Some(vec![block(0, family)]))));
     let netlink = block(0, (AF_NETLINK, 1));
     if audit {

@@ -26,7 +26,10 @@ pub struct Program {
 impl Program {
     /// The instructions as the bytes of `struct sock_filter`, in native order.
     pub fn to_bytes(&self) -> Vec<[u8; 8]> {
-        self.instructions.iter().map(|instruction| instruction.to_bytes()).collect()
+        self.instructions
+            .iter()
+            .map(|instruction| instruction.to_bytes())
+            .collect()
     }
 }
 

@@ -99,8 +99,10 @@ mod tests {
     #[test]
     fn numbers_are_unique_on_each_abi() {
         for abi in Abi::ALL {
-            let mut numbers: Vec<u32> =
-                NUMBERS.iter().filter_map(|(_, numbers)| Numbers(*numbers).on(abi)).collect();
+            let mut numbers: Vec<u32> = NUMBERS
+                .iter()
+                .filter_map(|(_, numbers)| Numbers(*numbers).on(abi))
+                .collect();
             let count = numbers.len();
             numbers.sort_unstable();
             numbers.dedup();
@@ -110,15 +112,41 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_libseccomp() {
-        if Command::new("scmp_sys_resolver").arg("-h").output().is_err() {
+        if Command::new("scmp_sys_resolver")
+            .arg("-h")
+            .output()
+            .is_err()
+        {
             return;
         }
-        let cases = [("x86_64", Abi::X86_64), ("x86", Abi::I386), ("x32", Abi::X32), ("aarch64", Abi::Aarch64)];
+        let cases = [
+            ("x86_64", Abi::X86_64),
+            ("x86", Abi::I386),
+            ("x32", Abi::X32),
+            ("aarch64", Abi::Aarch64),
+        ];
         for (arch, abi) in cases {
-            for name in ["read", "clone3", "ioctl", "openat2", "execve", "memfd_secret", "mount_setattr"] {
-                let output = Command::new("scmp_sys_resolver").args(["-a", arch, name]).output().unwrap();
-                let theirs: i64 = String::from_utf8(output.stdout).unwrap().trim().parse().unwrap();
-                let ours = Numbers::of(name).and_then(|numbers| numbers.on(abi)).map(i64::from);
+            for name in [
+                "read",
+                "clone3",
+                "ioctl",
+                "openat2",
+                "execve",
+                "memfd_secret",
+                "mount_setattr",
+            ] {
+                let output = Command::new("scmp_sys_resolver")
+                    .args(["-a", arch, name])
+                    .output()
+                    .unwrap();
+                let theirs: i64 = String::from_utf8(output.stdout)
+                    .unwrap()
+                    .trim()
+                    .parse()
+                    .unwrap();
+                let ours = Numbers::of(name)
+                    .and_then(|numbers| numbers.on(abi))
+                    .map(i64::from);
                 assert_eq!(ours, Some(theirs), "{name} on {arch}");
             }
         }
