@@ -1,6 +1,7 @@
 //! `podling image`: the images on this host.
 
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -12,6 +13,7 @@ use crate::image::{
     Digest, Image, ImageError, ImageRef, ImageStore, Platform, PullOptions, PullProgress, archive,
     pull,
 };
+use crate::store::objects::ObjectKey;
 
 /// Pull, list, remove, load and save images
 #[derive(Debug, clap::Args)]
@@ -97,7 +99,25 @@ enum SaveFormat {
     Docker,
 }
 
-/// Runs the command. `in_use` has the manifest digests of the images of all pods; `progress` is
+/// The refusal to remove an image that pods use, with their names.
+fn still_used(store: &ImageStore, reference: &ImageRef, in_use: &[(Digest, ObjectKey)]) -> Failure {
+    let manifest = store.get(reference).ok().flatten().map(|i| i.manifest);
+    let pods: BTreeSet<_> = in_use
+        .iter()
+        .filter(|(used, _)| Some(*used) == manifest)
+        .map(|(_, pod)| pod.to_string())
+        .collect();
+    let pods: Vec<_> = pods.into_iter().collect();
+    Failure::new(
+        Failure::IMAGE,
+        format!(
+            "image {reference} is used by {}; run `podling down` first, or use --force",
+            pods.join(", ")
+        ),
+    )
+}
+
+/// Runs the command. `in_use` has the manifest digests of the images of all pods, and the pods; `progress` is
 /// told of pulls.
 ///
 /// # Errors
@@ -105,7 +125,7 @@ enum SaveFormat {
 pub fn run(
     args: Args,
     context: &Context,
-    in_use: &[Digest],
+    in_use: &[(Digest, ObjectKey)],
     progress: &dyn PullProgress,
 ) -> Result<u8, Failure> {
     let store = ImageStore::open(&context.paths.images()).map_err(|error| failed(&error))?;
@@ -131,10 +151,14 @@ pub fn run(
         }
         Command::Ls { output } => list(&store, output),
         Command::Rm { images, force } => {
+            let used: Vec<_> = in_use.iter().map(|(manifest, _)| *manifest).collect();
             for reference in names(&images)? {
                 store
-                    .remove(&reference, in_use, force)
-                    .map_err(|error| failed(&error))?;
+                    .remove(&reference, &used, force)
+                    .map_err(|error| match error {
+                        ImageError::InUse(_) => still_used(&store, &reference, in_use),
+                        error => failed(&error),
+                    })?;
                 print(&format!("image {reference} removed\n"))?;
             }
             Ok(0)

@@ -39,9 +39,9 @@ pub struct Args {
     /// Go on printing what is added.
     #[arg(short, long)]
     follow: bool,
-    /// Only the last so many lines.
-    #[arg(long, value_name = "LINES")]
-    tail: Option<usize>,
+    /// Only the last so many lines; all of them for a negative number.
+    #[arg(long, value_name = "LINES", allow_negative_numbers = true, default_value_t = -1, hide_default_value = true)]
+    tail: i64,
     /// Only what is newer than this, such as 5s, 2m or 3h.
     #[arg(long, value_name = "DURATION")]
     since: Option<SignedDuration>,
@@ -65,8 +65,17 @@ pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     let record = record::find(&context.paths, &args.namespace, name)
         .ok_or_else(|| failed(format!("pods {name:?} not found")))?;
     let container = container(&record, args.container.as_deref()).map_err(failed)?;
+    let names: Vec<_> = (record.pod.spec.containers.iter())
+        .map(|container| container.name.as_str())
+        .collect();
+    if args.container.is_none() && names.len() > 1 {
+        eprintln!(
+            "Defaulted container {container:?} out of: {}",
+            names.join(", ")
+        );
+    }
     let options = Options {
-        tail: args.tail,
+        tail: usize::try_from(args.tail).ok(),
         since: args.since.map(|since| Timestamp::now() - since.abs()),
         timestamps: args.timestamps,
         previous: args.previous,

@@ -49,7 +49,7 @@ impl Context {
 
 /// Runs Kubernetes pods on this host from their manifests: no daemon, no cluster.
 #[derive(Debug, Parser)]
-#[command(name = "podling", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "podling", version, max_term_width = 100, args_override_self = true, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -10,10 +10,13 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    api::{pod::Pod, time::Time},
+    api::{
+        pod::{Pod, RestartPolicy},
+        time::Time,
+    },
     image::{Image, ImageStore, PullOptions},
     pod::{
-        client::{self, ClientError, Handle},
+        client::{self, ClientError, Handle, Until},
         record::PodRecord,
     },
     store::{
@@ -85,6 +88,8 @@ pub struct Outcome {
     pub uid: String,
     /// Its address; none in the host's network.
     pub address: Option<String>,
+    /// Whether its containers are to end: waiting for it is waiting for that.
+    completes: bool,
 }
 
 /// What is there now, for planning.
@@ -141,7 +146,8 @@ pub fn apply(
             outcomes.push(outcome);
             Ok(())
         })
-        .and_then(|()| wait_started(&mut starting, &mut outcomes, limits));
+        .and_then(|()| wait_started(&mut starting, &mut outcomes, limits))
+        .and_then(|()| wait_begun(paths, &mut outcomes, limits));
     if let Err(error) = result {
         undo(paths, &objects, &outcomes);
         drop(locks);
@@ -176,15 +182,16 @@ fn begin(
         mut pod,
         action,
     } = step;
+    let completes = pod.spec.restart_policy.unwrap_or_default() != RestartPolicy::Always;
     if action == Action::Unchanged {
         let applied: Option<Pod> = objects.get(&key)?;
         let uid = applied.and_then(|pod| pod.metadata.uid).unwrap_or_default();
-        let address = client::status(paths, &uid).and_then(|status| status.pod_ip);
         let outcome = Outcome {
             key,
             action,
             uid,
-            address,
+            address: None,
+            completes,
         };
         return Ok((outcome, None));
     }
@@ -214,6 +221,7 @@ fn begin(
         action,
         uid,
         address: None,
+        completes,
     };
     Ok((outcome, Some(handle)))
 }
@@ -243,10 +251,31 @@ fn wait_started(
     Ok(())
 }
 
+/// A pod that is there may still be starting, when the play that began it was killed.
+fn wait_begun(paths: &Paths, outcomes: &mut [Outcome], limits: Limits) -> Result<(), ApplyError> {
+    let deadline = Instant::now() + limits.start;
+    for outcome in outcomes {
+        if outcome.action == Action::Unchanged {
+            client::wait(paths, &outcome.uid, Until::Begun, deadline).map_err(|source| {
+                ApplyError::Wait {
+                    key: outcome.key.clone(),
+                    source,
+                }
+            })?;
+            outcome.address = client::status(paths, &outcome.uid).and_then(|s| s.pod_ip);
+        }
+    }
+    Ok(())
+}
+
 fn wait_ready(paths: &Paths, outcomes: &[Outcome], ready: Duration) -> Result<(), ApplyError> {
     let deadline = Instant::now() + ready;
     for outcome in outcomes {
-        client::wait_ready(paths, &outcome.uid, deadline).map_err(|source| ApplyError::Wait {
+        let until = match outcome.completes {
+            true => Until::Complete,
+            false => Until::Ready,
+        };
+        client::wait(paths, &outcome.uid, until, deadline).map_err(|source| ApplyError::Wait {
             key: outcome.key.clone(),
             source,
         })?;

@@ -15,6 +15,8 @@ use crate::{
     store::{objects::ObjectKey, paths::Paths},
 };
 
+use super::plan;
+
 /// Why a container has no image: kubelet's reasons.
 #[derive(Debug, Error)]
 pub enum ContainerImageError {
@@ -58,16 +60,20 @@ pub enum ContainerImageError {
     Runtime(#[source] std::io::Error),
 }
 
-/// The manifests of the images that pods use. A pod whose record can't be read has none: its
+/// The manifests of the images that pods use, and the pods. A pod whose record can't be read has none: its
 /// containers can't be started again either.
-pub fn in_use(paths: &Paths) -> Vec<Digest> {
+pub fn in_use(paths: &Paths) -> Vec<(Digest, ObjectKey)> {
     let Ok(entries) = std::fs::read_dir(paths.pods()) else {
         return Vec::new();
     };
     entries
         .flatten()
         .filter_map(|entry| PodRecord::load(paths, &entry.file_name().to_string_lossy()).ok())
-        .flat_map(|record| record.images.into_values().map(|image| image.manifest))
+        .flat_map(|record| {
+            let key = plan::key_of(&record.pod);
+            let images = record.images.into_values();
+            images.map(move |image| (image.manifest, key.clone()))
+        })
         .collect()
 }
 

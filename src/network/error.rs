@@ -61,7 +61,7 @@ pub enum NetworkError {
         taken: usize,
     },
     /// A pod has the port already.
-    #[error("host port {port}/{protocol}{address} is taken by the pod with uid {pod}: take that pod down or choose another hostPort", address = on(*.address))]
+    #[error("host port {port}/{protocol}{address} is taken by {pod}: take that pod down or choose another hostPort", address = on(*.address))]
     PortTaken {
         /// The port.
         port: u16,
@@ -69,7 +69,8 @@ pub enum NetworkError {
         protocol: Protocol,
         /// The host's address that is asked for; all when `None`.
         address: Option<Ipv4Addr>,
-        /// The pod that has it, or the asking pod when it asks for the port twice.
+        /// The pod that has it (its uid, which the caller makes a name of), or the asking pod when
+        /// it asks for the port twice.
         pod: String,
     },
     /// A process of the host listens on the port.

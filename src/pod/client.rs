@@ -29,7 +29,7 @@ use super::{
     record::PodRecord,
 };
 use crate::{
-    api::pod_status::{PodPhase, PodStatus},
+    api::pod_status::{ContainerStatus, PodPhase, PodStatus},
     network::Network,
     store::{lock::Lock, paths::Paths},
     sys,
@@ -352,12 +352,27 @@ fn ask(paths: &Paths, uid: &str, request: &Request) -> io::Result<BufReader<Unix
     Ok(BufReader::new(stream))
 }
 
-/// Waits until the pod is ready, or has succeeded.
+/// What a command waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// No container is being made for the first time any more.
+    Begun,
+    /// The pod is ready, or has succeeded.
+    Ready,
+    /// The pod has succeeded.
+    Complete,
+}
+
+/// Waits for the pod.
 ///
 /// # Errors
-/// When it has failed, or isn't by the deadline, or has no supervisor.
-pub fn wait_ready(paths: &Paths, uid: &str, deadline: Instant) -> Result<(), ClientError> {
-    let what = || "the pod to be ready".to_owned();
+/// When it has failed, or isn't so by the deadline, or has no supervisor.
+pub fn wait(paths: &Paths, uid: &str, until: Until, deadline: Instant) -> Result<(), ClientError> {
+    let what = || match until {
+        Until::Begun => "the pod to start".to_owned(),
+        Until::Ready => "the pod to be ready".to_owned(),
+        Until::Complete => "the pod to complete".to_owned(),
+    };
     let gone = || ClientError::Died(String::new());
     let mut replies = ask(paths, uid, &Request::Watch).map_err(|_| gone())?;
     loop {
@@ -368,6 +383,12 @@ pub fn wait_ready(paths: &Paths, uid: &str, deadline: Instant) -> Result<(), Cli
             continue;
         };
         let status = observed.status;
+        if until == Until::Begun {
+            if has_begun(&status) {
+                return Ok(());
+            }
+            continue;
+        }
         let ready = status
             .conditions
             .iter()
@@ -379,10 +400,26 @@ pub fn wait_ready(paths: &Paths, uid: &str, deadline: Instant) -> Result<(), Cli
                     message: ends(&status),
                 });
             }
-            _ if ready => return Ok(()),
+            _ if ready && until == Until::Ready => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// Whether nothing is being made for the first time: something runs, waits to run again or has
+/// ended.
+fn has_begun(status: &PodStatus) -> bool {
+    let being_made = |container: &ContainerStatus| {
+        let waiting = container.state.as_ref().and_then(|s| s.waiting.as_ref());
+        waiting.is_some_and(|waiting| waiting.reason.as_deref() == Some("ContainerCreating"))
+    };
+    let begun = |container: &ContainerStatus| {
+        let state = container.state.as_ref();
+        state.is_some_and(|state| state.running.is_some() || state.terminated.is_some())
+    };
+    status.init_container_statuses.iter().any(begun)
+        || !status.container_statuses.is_empty()
+            && !status.container_statuses.iter().any(being_made)
 }
 
 /// `container web ended with code 1 (Error), …` of those that did not end well.

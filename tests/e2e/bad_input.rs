@@ -21,7 +21,7 @@ fn a_missing_file() {
     let host = host!();
     host.podling(&["play", "nowhere.yaml"])
         .exits(3)
-        .complains(&["nowhere.yaml", "No such file"]);
+        .complains(&["nowhere.yaml", "no such file"]);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_key_that_stands_twice() {
         "apiVersion: v1\nkind: Pod\nkind: Pod\nmetadata: {name: x}\n",
         3,
     )
-    .complains(&["kind", "duplicate"]);
+    .complains(&["kind", "already"]);
 }
 
 #[test]
@@ -79,8 +79,12 @@ containers:
         "imagePullPolcy",
         "imagePullPolicy",
         &format!(":{line}:"),
-        "imagePullPolcy: Always",
     ]);
+    // The line itself stands there for whoever reads along.
+    let file = host.file("typo.yaml", &manifest);
+    host.podling(&["validate", "--format", "snippets", &file.to_string_lossy()])
+        .exits(3)
+        .complains(&["imagePullPolcy: Always", "imagePullPolicy", "^"]);
 }
 
 #[test]
@@ -272,7 +276,7 @@ containers: [{name: main, image: BUSYBOX, command: [/bin/no-such-command]}]
 ",
     ));
     assert!([1, 5].contains(&output.code), "{output}");
-    output.complains(&["lost", "main", "/bin/no-such-command", "No such file"]);
+    output.complains(&["lost", "main", "/bin/no-such-command", "no such file"]);
     host.podling(&["down", "--all"]).ok();
     host.has_left_nothing();
 }

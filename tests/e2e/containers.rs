@@ -72,8 +72,9 @@ containers:
 ",
     ));
     wait_for("the order", Deadline::default(), || {
-        let log = host.logs(&["ordered", "-c", "main"]);
-        check(log == "first\nsecond\nmain\n", log)
+        // It fails until the container has been started.
+        let log = host.podling(&["logs", "ordered", "-c", "main"]);
+        check(log.stdout == "first\nsecond\nmain\n", log.to_string())
     });
     let first = host.container("ordered", "first");
     assert_eq!(first["state"]["terminated"]["exitCode"], 0, "{first}");

@@ -45,6 +45,7 @@ fn both_streams_come_back_apart() {
     let output = host.podling(&[
         "exec",
         "streams",
+        "-q",
         "--",
         "sh",
         "-c",

@@ -188,7 +188,7 @@ fn kernel_files_are_closed() {
     for path in [
         "/proc/sys/kernel/domainname",
         "/sys/class/net/lo/mtu",
-        "/proc/sysrq-trigger",
+        "/proc/irq/default_smp_affinity",
     ] {
         host.podling(&[
             "exec",

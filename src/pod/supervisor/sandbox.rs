@@ -34,6 +34,7 @@ use crate::{
     runtime::{RuntimeError, cgroup::Cgroup},
     store::{
         atomic::{self, Durability},
+        objects::ObjectKey,
         paths::Paths,
     },
     volume::{self, Prepared, VolumeError},
@@ -44,6 +45,21 @@ const SHM_SIZE: &str = "size=65536k,mode=1777";
 
 /// The domain of pods' full names: Kubernetes' default.
 const CLUSTER: &str = "cluster.local";
+
+/// The network knows pods by uid only; a user knows them by name.
+fn name_holder(paths: &Paths, mut error: NetworkError) -> NetworkError {
+    if let NetworkError::PortTaken { pod, .. } = &mut error
+        && let Ok(record) = PodRecord::load(paths, pod)
+    {
+        let metadata = record.pod.metadata;
+        *pod = ObjectKey::pod(
+            metadata.namespace.as_deref().unwrap_or("default"),
+            metadata.name.as_deref().unwrap_or_default(),
+        )
+        .to_string();
+    }
+    error
+}
 
 /// Why a pod's sandbox could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +143,10 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         make_directory(&run.join(directory), 0o711)?;
     }
     let ports = port_mappings(pod)?;
-    network.check_ports(uid, &ports).await?;
+    network
+        .check_ports(uid, &ports)
+        .await
+        .map_err(|error| name_holder(paths, error))?;
     let mut volumes = BTreeMap::new();
     for volume in &spec.volumes {
         volumes.insert(
@@ -165,7 +184,8 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
             .attempt(|| "open the pod's network namespace".to_owned())?;
         let attachment = network
             .attach(uid, std::os::fd::AsFd::as_fd(&netns), &ports)
-            .await?;
+            .await
+            .map_err(|error| name_holder(paths, error))?;
         facts.pod_ip = Some(attachment.address);
         facts.host_ip = facts.host_ip.or(Some(attachment.gateway));
     }

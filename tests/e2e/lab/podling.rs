@@ -300,7 +300,7 @@ impl Host {
     #[track_caller]
     pub fn supervisor(&self, pod: &str) -> i32 {
         let uid = self.uid(pod);
-        let cgroup = Cgroup(format!("{}/supervisor/{uid}", self.instance.cgroup()));
+        let cgroup = Cgroup(format!("{}/supervisor-{uid}", self.instance.cgroup()));
         *cgroup
             .processes()
             .first()
