@@ -129,7 +129,7 @@ complete -c podling -n "__fish_podling_using_subcommand get" -l no-headers -d 'N
 complete -c podling -n "__fish_podling_using_subcommand get" -s h -l help -d 'Print help'
 complete -c podling -n "__fish_podling_using_subcommand logs" -s c -l container -d 'The container; the first one when none is given' -r
 complete -c podling -n "__fish_podling_using_subcommand logs" -s n -l namespace -d 'The pod\'s namespace' -r
-complete -c podling -n "__fish_podling_using_subcommand logs" -l tail -d 'Only the last so many lines' -r
+complete -c podling -n "__fish_podling_using_subcommand logs" -l tail -d 'Only the last so many lines; all of them for a negative number' -r
 complete -c podling -n "__fish_podling_using_subcommand logs" -l since -d 'Only what is newer than this, such as 5s, 2m or 3h' -r
 complete -c podling -n "__fish_podling_using_subcommand logs" -l root -d 'Files that survive a reboot: images, volumes, logs, what was applied' -r -F
 complete -c podling -n "__fish_podling_using_subcommand logs" -l run-root -d 'Files that end with the boot: sockets, locks, status' -r -F
