@@ -70,10 +70,10 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
     }
     match args.path.as_slice() {
         [] if args.support && args.output == Format::Json => {
-            output::json(&explain::support_json_of_all())?
+            output::json(&explain::support_json_of_all())?;
         }
         [] if args.support && args.output == Format::Markdown => {
-            output::text(&support_page::markdown())?
+            output::text(&support_page::markdown())?;
         }
         [] if args.support => output::text(&explain::support_table())?,
         [] if args.output == Format::Markdown => return usage("-o markdown needs --support"),

@@ -18,7 +18,7 @@ use super::{Context, failure::Failure, manifests};
 
 /// How long a pod may take to start when nothing else is said: image trouble aside, that is
 /// mounts, the network and the first process.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// Arguments of `play`.
 #[derive(Debug, clap::Args)]
@@ -80,7 +80,7 @@ pub fn run(mut args: Args, context: &Context) -> Result<ExitCode, Failure> {
     };
     let limits = Limits {
         start: START,
-        ready: args.wait.map(|wait| wait.unsigned_abs()),
+        ready: args.wait.map(jiff::SignedDuration::unsigned_abs),
     };
     let outcomes = apply::apply(
         &context.paths,

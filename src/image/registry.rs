@@ -24,7 +24,7 @@ use super::{
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a registry may be silent in the middle of an answer.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A registry that has answered.
 pub(super) struct Connection {
@@ -292,7 +292,11 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
         let inner = error
             .downcast_ref::<std::io::Error>()
             .and_then(std::io::Error::get_ref)
-            .is_some_and(|inner| inner.is::<rustls::Error>());
+            .is_some_and(
+                <(dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static)>::is::<
+                    rustls::Error,
+                >,
+            );
         if inner || error.is::<rustls::Error>() {
             return true;
         }

@@ -22,7 +22,7 @@ mod validate;
 mod yaml;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use load::{Loaded, LoadedObject, Object, load};
+pub use load::{Loaded, Object, load};
 pub use source::SourceText;
 
 #[cfg(test)]

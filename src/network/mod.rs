@@ -42,7 +42,7 @@ use self::{
     addresses::{Lease, Register},
     nft::{Firewall, ruleset::Table},
 };
-pub use self::{error::NetworkError, nft::FirewallError, ports::PortMapping};
+pub use self::{error::NetworkError, ports::PortMapping};
 use crate::store::{paths::Paths, settings::Settings};
 
 /// One at a time within this process: the register's lock blocks the thread, which would wait for

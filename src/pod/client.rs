@@ -303,8 +303,7 @@ fn read<T: serde::de::DeserializeOwned>(
 /// Whether the pod has a supervisor.
 pub fn is_alive(paths: &Paths, uid: &str) -> bool {
     let lock = paths.run_pod(uid).join("lock");
-    // Looked for first: trying a lock makes its file.
-    !uid.is_empty() && lock.exists() && matches!(Lock::try_acquire(&lock), Ok(None))
+    !uid.is_empty() && matches!(Lock::is_held(&lock), Ok(true))
 }
 
 /// The pod's status as its supervisor last wrote it; `Unknown` when there is no supervisor any

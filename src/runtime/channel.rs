@@ -6,6 +6,7 @@ use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+#[cfg(test)]
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::net::{
@@ -129,6 +130,7 @@ impl Starting {
         }
     }
 
+    #[cfg(test)]
     /// Waits until the program was executed.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! The same for a container's first process and for one that joins it.
 
 use std::ffi::CString;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use oci_spec::runtime::{
@@ -200,7 +200,7 @@ impl Confined {
     pub(super) fn set_rlimits(&self) -> Result<(), RuntimeError> {
         for (resource, limit) in &self.rlimits {
             let what = || format!("set limit {resource:?}");
-            match setrlimit(*resource, limit.clone()) {
+            match setrlimit(*resource, *limit) {
                 // Raising the hard limit takes CAP_SYS_RESOURCE; as near to it as allowed then.
                 Err(Errno::PERM) => {
                     let hard = getrlimit(*resource).maximum;

@@ -9,18 +9,16 @@
 //! nothing can be said of a path below one.
 
 use std::collections::VecDeque;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags, fstat, open, openat2, readlinkat};
 use rustix::io::Errno;
 
-use super::confine::candidates;
 use super::error::{Attempt, RuntimeError};
-use super::start::Rootfs;
 
 /// Most symlinks followed in one walk, as in the kernel.
 const SYMLINK_LIMIT: usize = 40;
@@ -41,48 +39,18 @@ pub struct Found {
     layer: usize,
 }
 
-impl Found {
-    /// Whether it is a regular file that somebody may execute.
-    pub fn is_executable(&self) -> bool {
-        self.kind == FileType::RegularFile && self.mode & 0o111 != 0
-    }
-}
-
 impl Layers {
-    /// Opens the layers of `rootfs`, also its writable one if that is there.
+    /// Opens an image's layers, which stand bottom first.
     ///
     /// # Errors
     /// A layer that isn't there or isn't a directory.
-    pub fn open(rootfs: &Rootfs) -> Result<Self, RuntimeError> {
-        let directory = |path: &Path| {
-            open(
-                path,
-                OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
-                Mode::empty(),
-            )
-        };
-        let mut layers = Vec::new();
-        match rootfs {
-            Rootfs::Directory(path) => {
-                layers.push(directory(path).attempt(|| format!("open {}", path.display()))?);
-            }
-            Rootfs::Overlay { lower, upper, .. } => {
-                match directory(upper) {
-                    Err(Errno::NOENT) => {}
-                    result => {
-                        layers.push(result.attempt(|| format!("open {}", upper.display()))?);
-                    }
-                }
-                for layer in lower.iter().rev() {
-                    let opened =
-                        directory(layer).attempt(|| format!("open layer {}", layer.display()))?;
-                    layers.push(opened);
-                }
-            }
-        }
-        Ok(Self(layers))
+    pub fn of_image(layers: &[PathBuf]) -> Result<Self, RuntimeError> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let opened = layers.iter().rev().map(|layer| {
+            open(layer, flags, Mode::empty()).attempt(|| format!("open layer {}", layer.display()))
+        });
+        opened.collect::<Result<_, _>>().map(Self)
     }
-
     /// What the absolute `path` leads to; `None` if nothing.
     ///
     /// # Errors
@@ -249,46 +217,6 @@ fn is_opaque(layer: impl AsFd, path: &Path) -> bool {
     })
 }
 
-/// Where `program` is, looked for as the container will: itself if it has a slash (relative to
-/// `cwd`), else in the directories of `path`, the container's `PATH`.
-///
-/// # Errors
-/// [`RuntimeError::NotFound`] or [`RuntimeError::NotExecutable`], or what the walk gave. A program
-/// that a mount will bring is not found either.
-pub fn command(
-    layers: &Layers,
-    program: &str,
-    path: Option<&str>,
-    cwd: &Path,
-) -> Result<PathBuf, RuntimeError> {
-    let path = path.unwrap_or(super::confine::DEFAULT_PATH);
-    let mut refused = false;
-    for candidate in candidates(program, path) {
-        let candidate = cwd.join(OsStr::from_bytes(candidate.as_bytes()));
-        match layers.find(&candidate)? {
-            Some(found) if found.is_executable() => return Ok(found.path),
-            Some(_) => refused = true,
-            None => {}
-        }
-    }
-    let program = program.to_owned();
-    if refused {
-        return Err(RuntimeError::NotExecutable {
-            program,
-            reason: "Permission denied".to_owned(),
-        });
-    }
-    let reason = if program.contains('/') {
-        "No such file or directory"
-    } else {
-        "not found in PATH"
-    };
-    Err(RuntimeError::NotFound {
-        program,
-        reason: reason.to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -315,21 +243,15 @@ mod tests {
         symlink("usr/bin", high.join("bin")).unwrap();
         symlink("/../../../../usr/bin/tool", high.join("alias")).unwrap();
         symlink("loop", high.join("loop")).unwrap();
-        let rootfs = Rootfs::Overlay {
-            lower: vec![low],
-            upper: high,
-            work: scratch.join("work"),
+        let layers = Layers::of_image(&[low, high]).unwrap();
+        let find = |path: &str| {
+            let found = layers.find(Path::new(path));
+            found.map(|found| found.map(|found| found.path))
         };
-        let layers = Layers::open(&rootfs).unwrap();
-        let tool = Path::new("/usr/bin/tool");
-        let find = |program: &str| command(&layers, program, Some("/nope:/bin"), Path::new("/"));
-        assert_eq!(find("tool").unwrap(), tool);
+        let tool = Some(PathBuf::from("/usr/bin/tool"));
+        assert_eq!(find("/bin/tool").unwrap(), tool);
         assert_eq!(find("/alias").unwrap(), tool);
-        assert!(matches!(find("other"), Err(RuntimeError::NotFound { .. })));
-        assert!(matches!(
-            find("/usr/bin"),
-            Err(RuntimeError::NotExecutable { .. })
-        ));
+        assert_eq!(find("/bin/other").unwrap(), None);
         assert!(find("/loop").is_err());
         std::fs::remove_dir_all(scratch).unwrap();
     }
@@ -339,7 +261,7 @@ mod tests {
         let scratch = scratch("fifo");
         std::fs::create_dir_all(scratch.join("etc")).unwrap();
         nix::unistd::mkfifo(&scratch.join("etc/passwd"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-        let layers = Layers::open(&Rootfs::Directory(scratch.clone())).unwrap();
+        let layers = Layers::of_image(&[scratch.clone()]).unwrap();
         let error = layers.read(Path::new("/etc/passwd"), 10).unwrap_err();
         assert!(matches!(error, RuntimeError::Unsafe { .. }), "{error}");
         std::fs::remove_dir_all(scratch).unwrap();
@@ -363,12 +285,7 @@ mod tests {
             eprintln!("skipped: needs root");
             return;
         }
-        let rootfs = Rootfs::Overlay {
-            lower: vec![low],
-            upper: high,
-            work: scratch.join("work"),
-        };
-        let layers = Layers::open(&rootfs).unwrap();
+        let layers = Layers::of_image(&[low, high]).unwrap();
         assert_eq!(layers.find(Path::new("/gone")).unwrap(), None);
         std::fs::remove_dir_all(scratch).unwrap();
     }

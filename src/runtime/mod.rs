@@ -29,7 +29,6 @@ mod rootfs;
 pub mod seccomp;
 mod shield;
 mod start;
-pub mod user;
 
 #[cfg(test)]
 mod container_tests;

@@ -33,7 +33,6 @@ pub enum Clone {
 /// # Errors
 /// What `clone3` says; `EINVAL` if `namespaces` holds other bits.
 pub fn clone3(namespaces: u64, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Clone> {
-    #[expect(clippy::cast_sign_loss, reason = "flag constants are positive")]
     let allowed = (libc::CLONE_NEWCGROUP
         | libc::CLONE_NEWIPC
         | libc::CLONE_NEWNET
@@ -47,7 +46,6 @@ pub fn clone3(namespaces: u64, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Clo
     let mut pidfd: libc::c_int = -1;
     // SAFETY: clone_args is plain integers, for which all zeroes is a value.
     let mut arguments: libc::clone_args = unsafe { std::mem::zeroed() };
-    #[expect(clippy::cast_sign_loss, reason = "flag constants are positive")]
     {
         arguments.flags = namespaces | libc::CLONE_PIDFD as u64 | CLEAR_SIGHAND;
         arguments.exit_signal = libc::SIGCHLD as u64;

@@ -6,6 +6,5 @@ pub mod bpf;
 pub mod capability;
 pub mod clone;
 pub mod mount;
-pub mod pidfd;
 pub mod process;
 pub mod seccomp;

@@ -71,15 +71,14 @@ fn row(pod: &Pod, columns: Columns, node: &str, now: Timestamp) -> Vec<String> {
         row.extend([node.to_owned(), none(), none()]);
     }
     if columns.labels {
-        row.push(match pod.metadata.labels.is_empty() {
-            true => "<none>".to_owned(),
-            false => {
-                let labels = pod.metadata.labels.iter();
-                let pairs: Vec<_> = labels
-                    .map(|(key, value)| format!("{key}={value}"))
-                    .collect();
-                pairs.join(",")
-            }
+        row.push(if pod.metadata.labels.is_empty() == true {
+            "<none>".to_owned()
+        } else {
+            let labels = pod.metadata.labels.iter();
+            let pairs: Vec<_> = labels
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
+            pairs.join(",")
         });
     }
     row

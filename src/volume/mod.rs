@@ -49,11 +49,6 @@ enum Kind {
 }
 
 impl Prepared {
-    /// The volume's name in the pod.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Where the volume's content is on the host.
     pub fn path(&self) -> &Path {
         &self.path

@@ -274,19 +274,17 @@ impl Found {
             done.push(task);
         }
         let config = import.add_blob(&self.config)?;
-        let manifest = match &self.manifest {
-            Some(bytes) => import.add_blob(bytes)?,
-            None => {
-                let manifest = Manifest {
-                    schema_version: 2,
-                    media_type: Some(OCI_MANIFEST.to_owned()),
-                    config: Descriptor::new(OCI_CONFIG, config, self.config.len() as u64),
-                    layers: descriptors,
-                };
-                let bytes =
-                    serde_json::to_vec(&manifest).map_err(|error| wrong(error.to_string()))?;
-                import.add_blob(&bytes)?
-            }
+        let manifest = if let Some(bytes) = &self.manifest {
+            import.add_blob(bytes)?
+        } else {
+            let manifest = Manifest {
+                schema_version: 2,
+                media_type: Some(OCI_MANIFEST.to_owned()),
+                config: Descriptor::new(OCI_CONFIG, config, self.config.len() as u64),
+                layers: descriptors,
+            };
+            let bytes = serde_json::to_vec(&manifest).map_err(|error| wrong(error.to_string()))?;
+            import.add_blob(&bytes)?
         };
         let index = match &self.index {
             Some(bytes) => Some(import.add_blob(bytes)?),

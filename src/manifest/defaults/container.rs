@@ -28,14 +28,15 @@ pub fn container(container: &mut Container) {
         resources::requests_from_limits(requirements);
     }
     container.env.iter_mut().for_each(env);
-    for probe in [
+    for it in [
         &mut container.liveness_probe,
         &mut container.readiness_probe,
         &mut container.startup_probe,
-    ] {
-        if let Some(it) = probe {
-            self::probe(it);
-        }
+    ]
+    .into_iter()
+    .flatten()
+    {
+        self::probe(it);
     }
     if let Some(it) = &mut container.lifecycle {
         lifecycle(it);

@@ -232,7 +232,7 @@ fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Repor
                 "fieldRef and resourceFieldRef can not be specified simultaneously",
             ),
             (None, None) => {
-                report.required(&at, "one of fieldRef and resourceFieldRef is required")
+                report.required(&at, "one of fieldRef and resourceFieldRef is required");
             }
         }
     }

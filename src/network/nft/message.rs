@@ -24,7 +24,7 @@ const FAMILY: u8 = 2;
 /// Length of `struct nlmsghdr`.
 const HEADER: usize = 16;
 
-/// What a message asks of nf_tables (`enum nf_tables_msg_types`).
+/// What a message asks of `nf_tables` (`enum nf_tables_msg_types`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Creates a table, or finds it there.
@@ -69,7 +69,7 @@ impl Attributes {
         self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
     }
 
-    /// Adds a number. nf_tables' numbers are in network byte order.
+    /// Adds a number. `nf_tables`' numbers are in network byte order.
     pub fn number(&mut self, kind: u16, value: u32) {
         self.bytes(kind, &value.to_be_bytes());
     }

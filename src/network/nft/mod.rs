@@ -64,7 +64,7 @@ impl FirewallError {
     }
 }
 
-/// A socket to nf_tables of the network namespace in which it was opened.
+/// A socket to `nf_tables` of the network namespace in which it was opened.
 #[derive(Debug)]
 pub struct Firewall {
     socket: Socket,
@@ -173,7 +173,7 @@ impl Firewall {
         let mut answered = false;
         self.receive(|reply| match reply {
             Reply::Failed { sequence, errno } if failure.is_none() => {
-                failure = Some((sequence, errno))
+                failure = Some((sequence, errno));
             }
             Reply::Done { .. } => answered = true,
             _ => {}

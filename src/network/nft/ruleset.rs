@@ -445,7 +445,7 @@ impl Table {
                         attributes.number(4, map.id);
                     }
                     attributes.nested(3, |list| {
-                        part.iter().for_each(|element| element.encode(list))
+                        part.iter().for_each(|element| element.encode(list));
                     });
                 });
             }

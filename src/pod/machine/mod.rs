@@ -193,11 +193,6 @@ impl Machine {
         &self.conditions
     }
 
-    /// Whether the pod has been told to stop for good.
-    pub fn is_stopping(&self) -> bool {
-        self.stop.as_ref().is_some_and(Stop::is_final)
-    }
-
     /// Takes an event in and says what is to be done.
     pub fn step(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();

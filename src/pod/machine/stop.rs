@@ -25,11 +25,6 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    /// Whether the pod is to go.
-    pub(super) fn is_final(&self) -> bool {
-        self.last
-    }
-
     /// When the container is killed, if it is still there then.
     pub(super) fn kill_at(&self, container: &Container) -> Option<Duration> {
         match container.signalled {

@@ -125,6 +125,10 @@ pub fn resolve(
             additional.push(id(*group)?);
         }
     }
+    // An image's numbers are as little trusted as a manifest's (CVE-2024-40635).
+    for number in [uid, gid].iter().chain(&additional) {
+        id(i64::from(*number))?;
+    }
     // The primary group leads the list, as initgroups(3) has it.
     additional.insert(0, gid);
     let mut seen = std::collections::BTreeSet::new();
@@ -138,7 +142,11 @@ pub fn resolve(
 }
 
 fn id(id: i64) -> Result<u32, SpecError> {
-    u32::try_from(id).map_err(|_| SpecError::Id(id))
+    match u32::try_from(id) {
+        // 2^32-1 means "leave it" to setresuid(2); what is above 2^31-1 is no user in the API.
+        Ok(number) if i32::try_from(number).is_ok() => Ok(number),
+        _ => Err(SpecError::Id(id)),
+    }
 }
 
 fn check_non_root(

@@ -52,7 +52,7 @@ pub enum SpecError {
     #[error("unable to find group {0}: no matching entry in the image's group file")]
     NoGroup(String),
     /// A user or group number that Linux can't have.
-    #[error("{0} is not a user or group number: it must be between 0 and 4294967295")]
+    #[error("{0} is not a user or group number: it must be between 0 and 2147483647")]
     Id(i64),
     /// `runAsNonRoot`, and the image runs as root.
     #[error(
@@ -225,7 +225,7 @@ fn linux(
         .readonly_paths(read_only)
         .devices(input.devices.clone())
         .build()?;
-    linux.set_seccomp(security::seccomp(
+    linux.set_seccomp(security::system_calls(
         pod,
         container,
         capabilities,

@@ -18,6 +18,7 @@ use crate::{
         pod::Pod,
         security::{ProcMount, ProfileType, SeccompProfile},
     },
+    runtime::seccomp,
     store::paths::Paths,
 };
 
@@ -201,7 +202,7 @@ pub fn hidden_paths(container: &Container) -> (Vec<String>, Vec<String>) {
 ///
 /// # Errors
 /// When a profile of this host can't be read.
-pub fn seccomp(
+pub fn system_calls(
     pod: &Pod,
     container: &Container,
     capabilities: &Capabilities,
@@ -227,22 +228,29 @@ pub fn seccomp(
         Some(SeccompProfile {
             r#type: ProfileType::Localhost,
             localhost_profile,
-        }) => local_profile(localhost_profile.as_deref().unwrap_or_default(), paths).map(Some),
+        }) => local_profile(
+            localhost_profile.as_deref().unwrap_or_default(),
+            capabilities,
+            paths,
+        )
+        .map(Some),
         Some(SeccompProfile {
             r#type: ProfileType::RuntimeDefault,
             ..
         })
         | None => {
             let capabilities: Vec<Capability> = capabilities.iter().copied().collect();
-            Ok(Some(crate::runtime::seccomp::default_profile(
-                &capabilities,
-            )))
+            Ok(Some(seccomp::default_profile(&capabilities)))
         }
     }
 }
 
 /// A profile of this host: `seccomp/<name>` under `/etc/podling`, else under podling's root.
-fn local_profile(name: &str, paths: &Paths) -> Result<LinuxSeccomp, SpecError> {
+fn local_profile(
+    name: &str,
+    capabilities: &Capabilities,
+    paths: &Paths,
+) -> Result<LinuxSeccomp, SpecError> {
     let inside = |path: &Path| path.components().all(|c| matches!(c, Component::Normal(_)));
     let error = |reason: String| SpecError::Seccomp {
         name: name.to_owned(),
@@ -264,8 +272,9 @@ fn local_profile(name: &str, paths: &Paths) -> Result<LinuxSeccomp, SpecError> {
             places[1].display()
         ))
     })?;
-    let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
-    serde_json::from_slice(&text).map_err(|cause| error(cause.to_string()))
+    let text = std::fs::read_to_string(path).map_err(|cause| error(cause.to_string()))?;
+    let capabilities: Vec<Capability> = capabilities.iter().copied().collect();
+    seccomp::parse_localhost(&text, &capabilities).map_err(|cause| error(cause.to_string()))
 }
 
 #[cfg(test)]
@@ -343,7 +352,8 @@ mod tests {
     fn a_local_profile_stays_in_its_directory() {
         let paths = Paths::default();
         for name in ["", "../x", "/etc/passwd", "a/../../b"] {
-            assert!(local_profile(name, &paths).is_err(), "{name}");
+            let profile = local_profile(name, &Capabilities::new(), &paths);
+            assert!(profile.is_err(), "{name}");
         }
     }
 }

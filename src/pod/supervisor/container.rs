@@ -9,7 +9,7 @@ use std::{
 
 use oci_spec::runtime::Spec;
 use rustix::{
-    fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2},
+    fs::{CWD, Mode, OFlags, openat},
     process::{Signal, WaitId, WaitIdOptions, pidfd_send_signal, waitid},
 };
 use tokio::sync::mpsc::UnboundedSender;
@@ -31,7 +31,7 @@ use crate::{
         record::PodRecord,
         spec::{self, accounts::Accounts, env, mounts, security},
     },
-    runtime::{self, Rootfs, RuntimeError, StartRequest, Starting, cgroup::Cgroup},
+    runtime::{self, Rootfs, RuntimeError, StartRequest, Starting, cgroup::Cgroup, lookup::Layers},
     store::atomic::{self, Durability},
 };
 
@@ -345,24 +345,17 @@ fn binds(start: &Start<'_>) -> Result<Vec<(PathBuf, OwnedFd)>, String> {
     Ok(binds)
 }
 
-/// The image's accounts: of each file the topmost layer that has it. A link that leads out of a
-/// layer leads nowhere.
+/// The image's accounts. A file that isn't a regular one, or is too large, or leads out of the
+/// image, counts as none (CVE-2018-15664, CVE-2026-47262).
 fn accounts(layers: &[PathBuf]) -> Accounts {
     let read = |name: &str| {
-        layers.iter().rev().find_map(|layer| {
-            let root = openat(CWD, layer, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
-            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
-            let file = openat2(&root, name, flags, Mode::empty(), ResolveFlags::IN_ROOT).ok()?;
-            let file = fs::File::from(file);
-            file.metadata().ok().filter(fs::Metadata::is_file)?;
-            let mut text = Vec::new();
-            io::Read::read_to_end(&mut io::Read::take(file, ACCOUNTS_LIMIT), &mut text).ok()?;
-            Some(String::from_utf8_lossy(&text).into_owned())
-        })
+        let layers = Layers::of_image(layers).ok()?;
+        let text = layers.read(Path::new(name), ACCOUNTS_LIMIT).ok()??;
+        Some(String::from_utf8_lossy(&text).into_owned())
     };
     Accounts {
-        passwd: read("etc/passwd").unwrap_or_default(),
-        group: read("etc/group").unwrap_or_default(),
+        passwd: read("/etc/passwd").unwrap_or_default(),
+        group: read("/etc/group").unwrap_or_default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use oci_spec::runtime::{LinuxDeviceCgroup, LinuxDeviceType, LinuxResources};
 
 use super::mounted::LegacyMount;
-use super::{Hierarchy, RuntimeError, Stats, View, keyed, single, write_file};
+use super::{Hierarchy, RuntimeError, View, keyed, write_file};
 use crate::runtime::error::Attempt;
 
 /// The hierarchies of v1.
@@ -171,23 +171,6 @@ impl Hierarchy for Legacy {
             std::thread::sleep(std::time::Duration::from_micros(100));
         }
         Ok(())
-    }
-
-    fn stats(&self, path: &Path, stats: &mut Stats) {
-        if let Some(directory) = self.directory("cpuacct", path) {
-            stats.cpu_nanoseconds = single(&directory.join("cpuacct.usage"));
-        }
-        if let Some(directory) = self.directory("memory", path) {
-            let used = single(&directory.join("memory.usage_in_bytes"));
-            let inactive =
-                keyed(&directory.join("memory.stat"), "total_inactive_file").unwrap_or(0);
-            stats.memory_bytes = used;
-            stats.memory_working_set_bytes = used.map(|used| used.saturating_sub(inactive));
-            stats.memory_peak_bytes = single(&directory.join("memory.max_usage_in_bytes"));
-        }
-        if let Some(directory) = self.directory("pids", path) {
-            stats.pids = single(&directory.join("pids.current"));
-        }
     }
 
     fn oom_kills(&self, path: &Path) -> Option<u64> {

@@ -27,22 +27,6 @@ use unified::Unified;
 /// How long [`Cgroup::remove`] waits for the processes of a killed cgroup to be gone.
 const REMOVE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What a cgroup has used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// CPU time in nanoseconds.
-    pub cpu_nanoseconds: Option<u64>,
-    /// Memory now, in bytes, page cache included.
-    pub memory_bytes: Option<u64>,
-    /// Memory in use that can't simply be given back (`memory_bytes` less inactive file pages), as
-    /// the kubelet's working set.
-    pub memory_working_set_bytes: Option<u64>,
-    /// Most memory ever, in bytes.
-    pub memory_peak_bytes: Option<u64>,
-    /// Processes and threads now.
-    pub pids: Option<u64>,
-}
-
 /// One side of the host's cgroups.
 trait Hierarchy {
     /// Makes the directories of `path` and lets controllers reach it.
@@ -53,8 +37,6 @@ trait Hierarchy {
     fn directories(&self, path: &Path) -> Vec<PathBuf>;
     /// Keeps processes from running, or lets them run again.
     fn freeze(&self, path: &Path, frozen: bool) -> Result<(), RuntimeError>;
-    /// Adds what is known here to `stats`.
-    fn stats(&self, path: &Path, stats: &mut Stats);
     /// How many processes the kernel has killed there for want of memory.
     fn oom_kills(&self, path: &Path) -> Option<u64>;
 }
@@ -157,11 +139,6 @@ impl Cgroup {
             legacy,
             unified,
         })
-    }
-
-    /// The path that it was created with.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Sets the limits that `resources` names on the live cgroup; others stay.
@@ -293,26 +270,6 @@ impl Cgroup {
         self.sides().find_map(|side| side.oom_kills(&self.path))
     }
 
-    /// What it has used so far.
-    pub fn stats(&self) -> Stats {
-        let mut stats = Stats::default();
-        for side in self.sides() {
-            side.stats(&self.path, &mut stats);
-        }
-        stats
-    }
-
-    /// Moves the process `pid` with all its threads into it. Slow on v1; a container's processes
-    /// join on their own.
-    ///
-    /// # Errors
-    /// What the kernel refuses.
-    pub fn add_process(&self, pid: i32) -> Result<(), RuntimeError> {
-        self.directories()
-            .iter()
-            .try_for_each(|directory| write_file(&directory.join("cgroup.procs"), &pid.to_string()))
-    }
-
     /// Makes the calling process, which must have a single thread, a member: fast on v1 too.
     ///
     /// # Errors
@@ -435,11 +392,6 @@ fn keyed(file: &Path, key: &str) -> Option<u64> {
         .filter_map(|line| line.split_once(' '))
         .find(|(name, _)| *name == key)
         .and_then(|(_, value)| value.trim().parse().ok())
-}
-
-/// The number that a file holds.
-fn single(file: &Path) -> Option<u64> {
-    std::fs::read_to_string(file).ok()?.trim().parse().ok()
 }
 
 /// The weight on v2 of `shares` on v1, as the kubelet and the OCI runtimes turn them over:

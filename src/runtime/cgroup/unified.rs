@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use oci_spec::runtime::LinuxResources;
 
 use super::legacy::pids_max;
-use super::{Hierarchy, RuntimeError, Stats, device_filter, keyed, single, weight, write_file};
+use super::{Hierarchy, RuntimeError, device_filter, keyed, weight, write_file};
 use crate::runtime::error::Attempt;
 
 /// Controllers that podling uses.
@@ -148,21 +148,6 @@ impl Hierarchy for Unified {
             std::thread::sleep(std::time::Duration::from_micros(100));
         }
         Ok(())
-    }
-
-    fn stats(&self, path: &Path, stats: &mut Stats) {
-        if !self.controls {
-            return;
-        }
-        let directory = self.directory(path);
-        stats.cpu_nanoseconds = keyed(&directory.join("cpu.stat"), "usage_usec")
-            .map(|microseconds| microseconds.saturating_mul(1000));
-        let used = single(&directory.join("memory.current"));
-        let inactive = keyed(&directory.join("memory.stat"), "inactive_file").unwrap_or(0);
-        stats.memory_bytes = used;
-        stats.memory_working_set_bytes = used.map(|used| used.saturating_sub(inactive));
-        stats.memory_peak_bytes = single(&directory.join("memory.peak"));
-        stats.pids = single(&directory.join("pids.current"));
     }
 
     fn oom_kills(&self, path: &Path) -> Option<u64> {

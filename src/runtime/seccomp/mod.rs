@@ -22,7 +22,6 @@ use thiserror::Error;
 pub use self::compile::compile;
 pub use self::localhost::parse_localhost;
 pub use self::profile::default_profile;
-pub use self::program::{Instruction, Program};
 
 /// Why a profile can't be used.
 #[derive(Debug, Error)]

@@ -4,7 +4,7 @@
 /// An architecture doesn't have the call.
 pub(super) const NO: u16 = u16::MAX;
 
-/// Names in order, each with its numbers on x86_64, i386, x32 (without its bit) and aarch64.
+/// Names in order, each with its numbers on `x86_64`, i386, x32 (without its bit) and aarch64.
 #[rustfmt::skip]
 pub(super) static NUMBERS: &[(&str, [u16; 4])] = &[
     ("_llseek", [NO, 140, NO, NO]), ("_newselect", [NO, 142, NO, NO]),

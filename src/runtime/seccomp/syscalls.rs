@@ -4,7 +4,7 @@ use oci_spec::runtime::Arch;
 
 use super::numbers::{NO, NUMBERS};
 
-/// The bit that marks the number of an x32 call on an x86_64 kernel.
+/// The bit that marks the number of an x32 call on an `x86_64` kernel.
 pub(super) const X32_BIT: u32 = 0x4000_0000;
 
 /// A way to call the kernel.
@@ -14,7 +14,7 @@ pub(super) enum Abi {
     X86_64,
     /// 32-bit x86, on a 64-bit kernel too.
     I386,
-    /// 64-bit x86 with 32-bit pointers: the kernel's architecture is x86_64, the number has a bit.
+    /// 64-bit x86 with 32-bit pointers: the kernel's architecture is `x86_64`, the number has a bit.
     X32,
     /// 64-bit ARM.
     Aarch64,

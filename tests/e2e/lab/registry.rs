@@ -36,11 +36,9 @@ impl Registry {
         SHARED
             .get_or_init(|| {
                 for program in ["docker-registry", "skopeo", "busybox", "setpriv"] {
-                    run(Command::new("sh").args(["-c", &format!("command -v {program} || true")]))
+                    if run(Command::new("sh").args(["-c", &format!("command -v {program} || true")]))
                         .text()
-                        .is_empty()
-                        .then(|| Err(format!("{program} is not installed: `make test` does that")))
-                        .unwrap_or(Ok(()))?;
+                        .is_empty() { Err(format!("{program} is not installed: `make test` does that")) } else { Ok(()) }?;
                 }
                 let registry = Self::start();
                 registry.push("busybox:1", &[Image::busybox()]);
