@@ -439,17 +439,16 @@ mod tests {
         for kind in KINDS {
             kind.walk(&mut |path, place| {
                 let field = place.field;
-                let ours = match field.ty {
-                    Type::Enum(words) | Type::List(&Type::Enum(words)) => words,
-                    _ => return,
+                let (Type::Enum(ours) | Type::List(&Type::Enum(ours))) = field.ty else {
+                    return;
                 };
                 let theirs = words.get(&(kind.kind, path)).copied().unwrap_or_default();
                 seen += usize::from(!theirs.starts_with("open:"));
                 let mut theirs: Vec<&str> = theirs.trim_start_matches("open:").split('|').collect();
                 let mut ours = ours.to_vec();
-                theirs
-                    .iter_mut()
-                    .for_each(|word| *word = word.trim_matches('"'));
+                for word in &mut theirs {
+                    *word = word.trim_matches('"');
+                }
                 theirs.sort_unstable();
                 ours.sort_unstable();
                 assert_eq!(ours, theirs, "{} {path}", kind.kind);

@@ -16,10 +16,6 @@ pub struct Args {
 
 /// # Errors
 /// When the script can't be printed.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, command: &mut clap::Command) -> Result<ExitCode, Failure> {
     output::text(&script(args.shell, command))?;
     manifests::DONE

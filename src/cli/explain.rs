@@ -56,10 +56,6 @@ enum Format {
 ///
 /// # Errors
 /// When the arguments make no sense, or there is no such kind or field.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
     let usage = |message: &str| Err(Failure::new(Failure::USAGE, message));
     let Ok(max_depth) = usize::try_from(args.max_depth) else {

@@ -60,8 +60,8 @@ struct Show {
     #[arg(short, long, value_name = "FORMAT")]
     output: Option<Format>,
     /// A column with the labels.
-    #[arg(long)]
-    show_labels: bool,
+    #[arg(long = "show-labels")]
+    labels: bool,
     /// No header line.
     #[arg(long)]
     no_headers: bool,
@@ -134,7 +134,7 @@ fn list(
         wide => {
             let columns = Columns {
                 wide: wide.is_some(),
-                labels: show.show_labels,
+                labels: show.labels,
                 namespace: select.all_namespaces,
                 no_header: show.no_headers,
             };

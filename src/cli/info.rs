@@ -27,10 +27,6 @@ enum Format {
 
 /// # Errors
 /// When what was applied can't be read.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     let pods = ObjectStore::new(&context.paths).list::<Pod>("pod")?.len();
     let host = host::look(&context.paths, &context.settings, pods);

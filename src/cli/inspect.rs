@@ -31,10 +31,6 @@ pub struct Args {
 
 /// # Errors
 /// When there is no such pod or container, or it has not been started.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     let name = args.pod.strip_prefix("pod/").unwrap_or(&args.pod);
     let key = ObjectKey::pod(&args.namespace, name);

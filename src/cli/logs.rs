@@ -55,10 +55,6 @@ pub struct Args {
 
 /// # Errors
 /// When there is no such pod, container or log.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     let failed = |message: String| Failure::new(Failure::FAILED, message);
     let name = args.pod.strip_prefix("pod/").unwrap_or(&args.pod);

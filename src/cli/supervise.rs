@@ -19,10 +19,6 @@ pub struct Args {
 
 /// # Errors
 /// What kept the pod from being supervised.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "every command is given its arguments"
-)]
 pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
     if args.pause {
         supervisor::pause::run();

@@ -292,11 +292,8 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
         let inner = error
             .downcast_ref::<std::io::Error>()
             .and_then(std::io::Error::get_ref)
-            .is_some_and(
-                <(dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static)>::is::<
-                    rustls::Error,
-                >,
-            );
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+            .is_some();
         if inner || error.is::<rustls::Error>() {
             return true;
         }

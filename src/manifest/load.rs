@@ -29,10 +29,6 @@ pub struct Loaded {
 pub struct LoadedObject {
     /// The object, defaults applied.
     pub object: Object,
-    /// Index of its text.
-    pub source: usize,
-    /// Line at which it begins, from 1.
-    pub line: usize,
 }
 
 /// An object of one of the kinds that podling can do something with.
@@ -212,11 +208,7 @@ impl Loader {
             self.places.insert(key, (self.source, line));
         }
         let object = Object::Pod(pod);
-        self.objects.push(LoadedObject {
-            object,
-            source: self.source,
-            line,
-        });
+        self.objects.push(LoadedObject { object });
     }
 }
 

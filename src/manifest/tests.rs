@@ -246,12 +246,3 @@ fn defaults_are_the_api_servers() {
         serde_json::json!({})
     );
 }
-
-#[test]
-fn objects_know_their_line() {
-    let one = with_container("");
-    let two = one.replace("name: web}", "name: two}");
-    let loaded = load_text(&format!("# a comment\n{one}---\n{two}")).expect("two pods");
-    let lines: Vec<_> = loaded.objects.iter().map(|it| it.line).collect();
-    assert_eq!(lines, [2, 10]);
-}

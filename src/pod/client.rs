@@ -111,8 +111,6 @@ pub struct Handle {
 pub struct Started {
     /// Its address; none in the host's network.
     pub pod_ip: Option<String>,
-    /// What happened on the way.
-    pub events: Vec<Report>,
 }
 
 /// Keeps the record and starts the pod's supervisor, detached.
@@ -237,8 +235,7 @@ impl Handle {
             match read::<StartReport>(&mut self.reports, deadline, what)? {
                 Some(StartReport::Event(report)) => self.events.push(report),
                 Some(StartReport::Started { pod_ip }) => {
-                    let events = std::mem::take(&mut self.events);
-                    return Ok(Started { pod_ip, events });
+                    return Ok(Started { pod_ip });
                 }
                 Some(StartReport::Failed {
                     reason,

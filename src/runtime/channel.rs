@@ -26,11 +26,6 @@ const CONSOLE: &[u8] = b"c";
 pub(super) struct Reporter(OwnedFd);
 
 impl Reporter {
-    /// The descriptor, which has to stay open until `execve`.
-    pub(super) fn fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
-    }
-
     /// Hands the console's master side to the parent.
     pub(super) fn console(&self, master: BorrowedFd<'_>) -> Result<(), RuntimeError> {
         let fds = [master];
@@ -74,6 +69,10 @@ pub struct Starting {
 #[derive(Debug)]
 pub struct Running {
     /// The process id in the caller's PID namespace.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "callers have it from `Starting`")
+    )]
     pub pid: i32,
     /// A pidfd of it.
     pub pidfd: OwnedFd,

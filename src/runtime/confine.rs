@@ -59,6 +59,10 @@ struct Sets {
 
 impl Confined {
     /// Reads a spec's process and compiles its filter.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one field of the spec after the other"
+    )]
     pub(super) fn new(
         process: &Process,
         seccomp: Option<&LinuxSeccomp>,

@@ -261,7 +261,7 @@ mod tests {
         let scratch = scratch("fifo");
         std::fs::create_dir_all(scratch.join("etc")).unwrap();
         nix::unistd::mkfifo(&scratch.join("etc/passwd"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-        let layers = Layers::of_image(&[scratch.clone()]).unwrap();
+        let layers = Layers::of_image(std::slice::from_ref(&scratch)).unwrap();
         let error = layers.read(Path::new("/etc/passwd"), 10).unwrap_err();
         assert!(matches!(error, RuntimeError::Unsafe { .. }), "{error}");
         std::fs::remove_dir_all(scratch).unwrap();

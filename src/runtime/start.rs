@@ -26,6 +26,10 @@ pub enum Rootfs {
         work: PathBuf,
     },
     /// A directory as it is.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "pods have layers; specs may have this")
+    )]
     Directory(PathBuf),
 }
 

@@ -55,9 +55,9 @@ impl Settings {
                 "bridge {name:?} is no name of an interface: 1 to 15 letters, digits, '-', '_' or '.'"
             ));
         }
-        if self.subnet.prefix() > 29 || self.subnet.prefix() < 8 {
+        if self.subnet.prefix() > 30 || self.subnet.prefix() < 8 {
             return Err(format!(
-                "subnet {} must have a prefix from /8 to /29",
+                "subnet {} must have a prefix from /8 to /30",
                 self.subnet
             ));
         }

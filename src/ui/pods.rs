@@ -71,7 +71,7 @@ fn row(pod: &Pod, columns: Columns, node: &str, now: Timestamp) -> Vec<String> {
         row.extend([node.to_owned(), none(), none()]);
     }
     if columns.labels {
-        row.push(if pod.metadata.labels.is_empty() == true {
+        row.push(if pod.metadata.labels.is_empty() {
             "<none>".to_owned()
         } else {
             let labels = pod.metadata.labels.iter();
@@ -122,7 +122,7 @@ fn word(pod: &Pod, status: &PodStatus) -> String {
             }
         }
         if word == "Completed" && running {
-            word = "Running".to_owned();
+            "Running".clone_into(&mut word);
         }
     }
     match pod.metadata.deletion_timestamp {

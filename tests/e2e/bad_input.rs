@@ -84,7 +84,7 @@ containers:
     let file = host.file("typo.yaml", &manifest);
     host.podling(&["validate", "--format", "snippets", &file.to_string_lossy()])
         .exits(3)
-        .complains(&["imagePullPolcy: Always", "imagePullPolicy", "^"]);
+        .says(&["imagePullPolcy: Always", "imagePullPolicy", "^"]);
 }
 
 #[test]
@@ -276,7 +276,7 @@ containers: [{name: main, image: BUSYBOX, command: [/bin/no-such-command]}]
 ",
     ));
     assert!([1, 5].contains(&output.code), "{output}");
-    output.complains(&["lost", "main", "/bin/no-such-command", "no such file"]);
+    output.complains(&["lost", "main", "/bin/no-such-command", "No such file"]);
     host.podling(&["down", "--all"]).ok();
     host.has_left_nothing();
 }

@@ -143,7 +143,7 @@ containers:
         .exits(38);
 }
 
-/// A static ELF program for x86_64.
+/// A static ELF program for `x86_64`.
 fn program() -> Option<Vec<u8>> {
     if !cfg!(target_arch = "x86_64") {
         return None;

@@ -260,6 +260,10 @@ impl Table {
     }
 
     /// Every rule with its chain, in order.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the rule set stands in one place, as nft(8) would list it"
+    )]
     fn rules(&self) -> Vec<(&'static str, Vec<Expression>)> {
         let subnet = || Expression::source_in(self.subnet);
         // 127.0.0.0/8: the prefix is a literal, so there is one byte to compare.
@@ -445,7 +449,9 @@ impl Table {
                         attributes.number(4, map.id);
                     }
                     attributes.nested(3, |list| {
-                        part.iter().for_each(|element| element.encode(list));
+                        for element in part {
+                            element.encode(list);
+                        }
                     });
                 });
             }

@@ -63,7 +63,7 @@ mod tests {
         for _ in 0..9 {
             now += Duration::from_secs(1);
             let until = back_off.until_after_exit(now);
-            waits.push((until - now).as_secs());
+            waits.push(until.saturating_sub(now).as_secs());
             now = until;
             back_off.restarted(now);
         }

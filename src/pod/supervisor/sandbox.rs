@@ -124,8 +124,6 @@ pub struct Sandbox {
     pub facts: Facts,
     /// The pod's volumes by name.
     pub volumes: BTreeMap<String, Prepared>,
-    /// The pod's cgroup.
-    pub cgroup: Cgroup,
 }
 
 /// Makes the sandbox and moves the calling thread into the pod's namespaces. `network` has been
@@ -155,7 +153,7 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         );
     }
     let group = format!("{}/pod{uid}", paths.cgroup_parent());
-    let cgroup = Cgroup::create(&group, &resources::pod(pod))?;
+    Cgroup::create(&group, &resources::pod(pod))?;
 
     let mut facts = Facts {
         title: machine::title(pod),
@@ -198,11 +196,7 @@ pub async fn create(record: &PodRecord, network: &Network) -> Result<Sandbox, Sa
         rustix::mount::mount("shm", &shm, "tmpfs", flags, Some(options.as_c_str()))
             .attempt(|| format!("mount a tmpfs on {}", shm.display()))?;
     }
-    Ok(Sandbox {
-        facts,
-        volumes,
-        cgroup,
-    })
+    Ok(Sandbox { facts, volumes })
 }
 
 fn is(flag: Option<bool>) -> bool {

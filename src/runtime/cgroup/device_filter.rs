@@ -179,7 +179,7 @@ mod tests {
             let [code, pair, low, high, a, b, c, d] = program[at].to_ne_bytes();
             let (to, from) = ((pair & 15) as usize, (pair >> 4) as usize);
             let offset = i16::from_ne_bytes([low, high]);
-            let immediate = i64::from(i32::from_ne_bytes([a, b, c, d])) as u64;
+            let immediate = i64::from(i32::from_ne_bytes([a, b, c, d])).cast_unsigned();
             at += 1;
             let jump = usize::try_from(offset).unwrap();
             match code {

@@ -33,7 +33,7 @@ fn run(program: &[Instruction], call: Call) -> u32 {
         16..64 if offset.is_multiple_of(4) => {
             let arg = call.args[(offset as usize - 16) / 8];
             if offset.is_multiple_of(8) {
-                arg as u32
+                u32::try_from(arg & 0xffff_ffff).unwrap()
             } else {
                 (arg >> 32) as u32
             }
@@ -368,9 +368,6 @@ fn conditions_of_the_default_profile_exclude_each_other() {
 /// Calls on which podling is stricter than the profile of podman, and those on which it isn't.
 #[test]
 fn default_profile_differs_from_podmans_only_where_it_means_to() {
-    let Ok(json) = std::fs::read_to_string("/usr/share/containers/seccomp.json") else {
-        return;
-    };
     const STRICTER: &[&str] = &[
         "clone3",
         "fsconfig",
@@ -410,6 +407,9 @@ fn default_profile_differs_from_podmans_only_where_it_means_to() {
         "setxattrat",
         "uretprobe",
     ];
+    let Ok(json) = std::fs::read_to_string("/usr/share/containers/seccomp.json") else {
+        return;
+    };
     let capabilities = some_capabilities();
     let theirs = parse_localhost(&json, &capabilities).unwrap();
     assert_equivalent(&theirs, Abi::X86_64);

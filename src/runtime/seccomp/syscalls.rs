@@ -22,6 +22,7 @@ pub(super) enum Abi {
 
 impl Abi {
     /// Every ABI, in the order of the table of numbers.
+    #[cfg(test)]
     pub(super) const ALL: [Self; 4] = [Self::X86_64, Self::I386, Self::X32, Self::Aarch64];
 
     /// The one that this binary is made for.
