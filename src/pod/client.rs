@@ -6,11 +6,11 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, BufRead, BufReader, Write},
     os::{
-        fd::{AsRawFd, OwnedFd},
+        fd::{AsFd, AsRawFd, OwnedFd},
         unix::{fs::DirBuilderExt, fs::OpenOptionsExt, net::UnixStream, process::CommandExt},
     },
     path::PathBuf,
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -135,6 +135,16 @@ pub fn spawn(record: &PodRecord) -> Result<Handle, ClientError> {
         .mode(0o600)
         .open(&log);
     let errors = attempt(|| format!("open {}", log.display()), errors)?;
+    // Taken here and inherited as standard output: from this instant on there is a supervisor, or
+    // the start of one, for whoever asks, and none any more when that process has ended.
+    let lock = attempt(
+        || "lock the pod".to_owned(),
+        Lock::acquire(&run.join("lock")),
+    )?;
+    let lock = attempt(
+        || "hand over the pod's lock".to_owned(),
+        lock.as_fd().try_clone_to_owned(),
+    )?;
     let (ours, theirs) = attempt(|| "create a socket pair".to_owned(), UnixStream::pair())?;
     let program = attempt(|| "copy podling's program".to_owned(), program())?;
     let mut root = OsString::from("--root=");
@@ -150,7 +160,7 @@ pub fn spawn(record: &PodRecord) -> Result<Handle, ClientError> {
         .env_clear()
         .current_dir("/")
         .stdin(OwnedFd::from(theirs))
-        .stdout(Stdio::null())
+        .stdout(lock)
         .stderr(errors)
         .spawn();
     attempt(|| "start the pod's supervisor".to_owned(), spawned)?;
@@ -370,7 +380,17 @@ pub fn wait(paths: &Paths, uid: &str, until: Until, deadline: Instant) -> Result
         Until::Complete => "the pod to complete".to_owned(),
     };
     let gone = || ClientError::Died(String::new());
-    let mut replies = ask(paths, uid, &Request::Watch).map_err(|_| gone())?;
+    // A supervisor that has just been started has no socket.
+    let mut replies = loop {
+        match ask(paths, uid, &Request::Watch) {
+            Ok(replies) => break replies,
+            Err(_) if !is_alive(paths, uid) => return Err(gone()),
+            Err(_) if Instant::now() >= deadline => {
+                return Err(ClientError::TimedOut { what: what() });
+            }
+            Err(_) => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
     loop {
         let Some(reply) = read::<Reply>(&mut replies, deadline, what)? else {
             return Err(gone());

@@ -26,10 +26,7 @@ pub enum Rootfs {
         work: PathBuf,
     },
     /// A directory as it is.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "pods have layers; specs may have this")
-    )]
+    #[allow(dead_code, reason = "pods have layers; a spec may have this")]
     Directory(PathBuf),
 }
 

@@ -49,7 +49,6 @@ use crate::{
     runtime::{RuntimeError, cgroup::Cgroup},
     store::{
         atomic::{self, Durability},
-        lock::Lock,
         paths::Paths,
     },
 };
@@ -68,9 +67,6 @@ pub enum SupervisorError {
         /// What the kernel answered.
         cause: io::Error,
     },
-    /// Another supervisor has the pod.
-    #[error("pod {0} has a supervisor")]
-    Supervised(String),
     /// The host's network can't be spoken to.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -103,22 +99,20 @@ enum Message {
 }
 
 /// Supervises a pod until it has been stopped. Standard input is the socket over which the start
-/// is reported.
+/// is reported; standard output is the pod's lock, held for as long as this process lives.
 ///
 /// # Errors
 /// What kept the pod from being supervised; it has been reported as well.
 pub fn run(paths: &Paths, uid: &str) -> Result<(), SupervisorError> {
     let mut reporter = Reporter::from_stdin()?;
-    let result = detach(paths, uid).and_then(|lock| {
+    let result = detach(paths, uid).and_then(|()| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
             .build();
         let runtime = attempt("start the event loop", runtime)?;
         let local = tokio::task::LocalSet::new();
-        let result = local.block_on(&runtime, supervise(paths, uid, &mut reporter));
-        drop(lock);
-        result
+        local.block_on(&runtime, supervise(paths, uid, &mut reporter))
     });
     if let Err(error) = &result {
         let reason = match error {
@@ -135,7 +129,7 @@ pub fn run(paths: &Paths, uid: &str) -> Result<(), SupervisorError> {
 }
 
 /// Leaves everything of the command that started it: session, signals, directory, cgroup.
-fn detach(paths: &Paths, uid: &str) -> Result<Lock, SupervisorError> {
+fn detach(paths: &Paths, uid: &str) -> Result<(), SupervisorError> {
     // Fails for a process that leads its group, which has left already.
     let _ = rustix::process::setsid();
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
@@ -153,11 +147,6 @@ fn detach(paths: &Paths, uid: &str) -> Result<Lock, SupervisorError> {
         signals.add(signal);
     }
     attempt("block signals", signals.thread_block())?;
-    let lock = attempt(
-        "lock the pod",
-        Lock::try_acquire(&paths.run_pod(uid).join("lock")),
-    )?
-    .ok_or_else(|| SupervisorError::Supervised(uid.to_owned()))?;
     let cgroup = Cgroup::create(
         &clean_up::supervisor_cgroup(paths, uid),
         &LinuxResources::default(),
@@ -169,7 +158,7 @@ fn detach(paths: &Paths, uid: &str) -> Result<Lock, SupervisorError> {
         "write the process id",
         atomic::write(&file, pid.as_bytes(), Durability::Process),
     )?;
-    Ok(lock)
+    Ok(())
 }
 
 async fn supervise(
