@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// How a temporary file's name ends.
+const TEMPORARY: &str = ".tmp";
+
 /// What a write has to survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -34,6 +37,21 @@ pub fn write(path: &Path, content: &[u8], durability: Durability) -> io::Result<
     result
 }
 
+/// Removes what killed writers of `path` left beside it. The caller knows that none is at work.
+pub fn remove_temporary(path: &Path) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let start = format!(".{name}.");
+    let entries = path.parent().and_then(|parent| fs::read_dir(parent).ok());
+    for entry in entries.into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        if found.starts_with(&start) && found.ends_with(TEMPORARY) {
+            // One that can't be removed is removed, or replaced, the next time.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn write_temporary(path: &Path, content: &[u8], durability: Durability) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
@@ -51,5 +69,5 @@ fn write_temporary(path: &Path, content: &[u8], durability: Durability) -> io::R
 /// `.<name>.<pid>.tmp` beside `path`: no other process writes that name.
 fn temporary_name(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+    path.with_file_name(format!(".{name}.{}{TEMPORARY}", std::process::id()))
 }

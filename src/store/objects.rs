@@ -163,6 +163,8 @@ impl ObjectStore {
                 source,
             }),
             _ => {
+                // The object's lock is held, so a temporary file is one of a killed command.
+                atomic::remove_temporary(&path);
                 // Only an empty directory goes: others' objects keep theirs.
                 for directory in path.ancestors().skip(1).take(3) {
                     if fs::remove_dir(directory).is_err() {
