@@ -55,7 +55,7 @@ pub fn run(args: Args, context: &Context) -> Result<ExitCode, Failure> {
         .collect();
     let mut keys = named.clone();
     if !files.is_empty() {
-        let loaded = manifests::load(&files, args.recursive, true)?;
+        let loaded = manifests::to_name(&files, args.recursive)?;
         keys.extend(manifests::pods(loaded).iter().map(plan::key_of));
     }
     if args.all {

@@ -69,7 +69,7 @@ struct Line<'a> {
 /// 3 for manifests, 4 for images, 5 for pods that don't come up, else 1.
 pub fn run(mut args: Args, context: &Context) -> Result<ExitCode, Failure> {
     args.filename.append(&mut args.files);
-    let loaded = manifests::load(&args.filename, args.recursive, args.quiet)?;
+    let loaded = manifests::to_play(&args.filename, args.recursive, args.quiet)?;
     context.require_root("podling play")?;
     let progress = progress::pull(args.quiet || args.output.is_some());
     let options = PullOptions {

@@ -55,7 +55,7 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
     let sources = manifest::source::read_all(&args.manifests, args.recursive)
         .map_err(|error| Failure::new(Failure::INVALID_MANIFEST, error))?;
     let (count, mut diagnostics) = match manifest::load(&sources) {
-        Ok(loaded) => (loaded.objects.len(), loaded.warnings),
+        Ok(loaded) => (loaded.objects.len(), loaded.notices),
         Err(diagnostics) => (0, diagnostics),
     };
     if args.strict {

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::diagnostic::{Problem, Severity, Span};
+use super::diagnostic::{Problem, Span};
 use super::nearest::nearest;
 use super::node::{Content, Entry, Meaning, Node};
 use super::path::Path;
@@ -187,17 +187,13 @@ impl Checker {
         match field.support {
             Support::Honoured => {}
             Support::Ignored(reason) => {
-                let problem = Problem::error(entry.key_span, format!("ignored: {reason}"));
-                let problem = Problem {
-                    severity: Severity::Warning,
-                    ..problem
-                };
+                let problem = Problem::warning(entry.key_span, format!("ignored: {reason}"));
                 self.findings.problems.push(problem.of(place.path));
                 self.quiet = true;
             }
             Support::Refused(reason) => {
                 let message = format!("not supported: {reason}");
-                let problem = Problem::error(entry.key_span, message).of(place.path);
+                let problem = Problem::refused(entry.key_span, message).of(place.path);
                 self.findings.problems.push(problem);
                 self.quiet = true;
             }

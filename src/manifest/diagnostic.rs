@@ -8,6 +8,9 @@ use serde::Serialize;
 pub enum Severity {
     /// The manifest is not valid; nothing is done.
     Error,
+    /// The manifest is valid, and something in it would change what runs and can't be done here:
+    /// the object can't be played.
+    Refused,
     /// The manifest is valid, and something in it has no effect here.
     Warning,
 }
@@ -75,6 +78,22 @@ impl Problem {
             path: String::new(),
             message: message.into(),
             help: None,
+        }
+    }
+
+    /// Something valid that can't be done here.
+    pub fn refused(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Refused,
+            ..Self::error(span, message)
+        }
+    }
+
+    /// Something valid that has no effect here.
+    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(span, message)
         }
     }
 

@@ -2,40 +2,32 @@
 
 use std::collections::HashMap;
 
-use serde::de::DeserializeOwned;
-
-use super::check::{self, Findings};
 use super::diagnostic::{Diagnostic, Lines, Problem, Severity, Span};
-use super::kinds::{self, Kind};
+use super::kinds::{self, DocumentKind};
 use super::node::{Content, Node};
+use super::object::{self, Object};
 use super::path::Path;
 use super::source::{MAX_BYTES, SourceText};
-use super::validate::Report;
-use super::{defaults, validate, yaml};
-use crate::api::pod::Pod;
-use crate::api::schema::{ObjectInfo, Schema, Type};
+use super::yaml;
+use crate::api::kind::KindInfo;
+use crate::api::schema::Support;
 
 /// Objects that are valid, and what their authors should know.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The objects in the order of the texts.
-    pub objects: Vec<LoadedObject>,
-    /// What has no effect here.
-    pub warnings: Vec<Diagnostic>,
+    pub objects: Vec<Object>,
+    /// What can't be done here, and what has no effect here, in the order of the texts.
+    pub notices: Vec<Diagnostic>,
 }
 
-/// An object and where it was written.
-#[derive(Clone, Debug)]
-pub struct LoadedObject {
-    /// The object, defaults applied.
-    pub object: Object,
-}
-
-/// An object of one of the kinds that podling can do something with.
-#[derive(Clone, Debug)]
-pub enum Object {
-    /// A pod.
-    Pod(Box<Pod>),
+impl Loaded {
+    /// Whether something in the objects can't be done here.
+    pub fn is_refused(&self) -> bool {
+        self.notices
+            .iter()
+            .any(|notice| notice.severity == Severity::Refused)
+    }
 }
 
 /// Reads, checks, defaults and validates everything in the texts.
@@ -75,14 +67,14 @@ pub fn load(sources: &[SourceText]) -> Result<Loaded, Vec<Diagnostic>> {
     }
     Ok(Loaded {
         objects: loader.objects,
-        warnings: loader.diagnostics,
+        notices: loader.diagnostics,
     })
 }
 
 #[derive(Default)]
 struct Loader {
     source: usize,
-    objects: Vec<LoadedObject>,
+    objects: Vec<Object>,
     diagnostics: Vec<Diagnostic>,
     /// Objects met, also those that are not valid.
     seen: usize,
@@ -123,8 +115,8 @@ impl Loader {
         }
         let name = name_of(node);
         match kinds::kind_of(node, root) {
-            Ok(kind) if kind.name == "List" => self.list(document, root, node, lines),
-            Ok(kind) => self.object(document, root, node, lines, kind),
+            Ok(DocumentKind::List) => self.list(document, root, node, lines),
+            Ok(DocumentKind::Object(kind)) => self.object(document, root, node, lines, kind),
             Err(problems) => {
                 for problem in problems {
                     self.say(lines, name.as_deref(), problem);
@@ -176,18 +168,27 @@ impl Loader {
         root: &Path<'_>,
         node: &Node<'_>,
         lines: &Lines<'_>,
-        kind: &'static Kind,
+        kind: &'static KindInfo,
     ) {
         let name = name_of(node);
-        let (object, problems) = pod(document, root, node);
+        if let Support::Refused(reason) = kind.support {
+            let span = node
+                .entry("kind")
+                .map_or(node.span, |entry| entry.value.span);
+            let problem = Problem::refused(span, format!("not supported: {reason}"));
+            let path = root.field("kind");
+            self.say(lines, name.as_deref(), problem.of(&path));
+        }
+        let (object, problems) = object::read(kind, document, root, node);
         for problem in problems {
             self.say(lines, name.as_deref(), problem);
         }
-        let Some(pod) = object else { return };
+        let Some(object) = object else { return };
         let line = lines.line(node.span.start);
-        let namespace = pod.metadata.namespace.clone().unwrap_or_default();
-        let pod_name = pod.metadata.name.clone().unwrap_or_default();
-        let key = (kind.name, namespace, pod_name);
+        let meta = object.metadata();
+        let namespace = meta.namespace.clone().unwrap_or_default();
+        let name_alone = meta.name.clone().unwrap_or_default();
+        let key = (object.kind(), namespace, name_alone);
         if let Some((source, first)) = self.places.get(&key) {
             let place = if *source == self.source {
                 String::new()
@@ -201,49 +202,13 @@ impl Loader {
                 .of(&path)
                 .help(format!(
                     "the same {} begins in line {first}{place}",
-                    kind.name
+                    kind.kind
                 ));
             self.say(lines, name.as_deref(), problem);
         } else if !key.2.is_empty() {
             self.places.insert(key, (self.source, line));
         }
-        let object = Object::Pod(pod);
-        self.objects.push(LoadedObject { object });
-    }
-}
-
-/// A pod, and what is wrong with it.
-fn pod(document: &Node<'_>, root: &Path<'_>, node: &Node<'_>) -> (Option<Box<Pod>>, Vec<Problem>) {
-    let Type::Object(info) = <Pod as Schema>::TYPE else {
-        return (None, Vec::new());
-    };
-    let (pod, mut findings) = typed::<Pod>(root, node, info);
-    let Some(mut pod) = pod else {
-        return (None, findings.problems);
-    };
-    defaults::pod(&mut pod);
-    let mut report = Report::new(document, &findings.settled);
-    validate::pod(&pod, root, &mut report);
-    findings.problems.extend(report.into_problems());
-    (Some(Box::new(pod)), findings.problems)
-}
-
-fn typed<T: DeserializeOwned>(
-    root: &Path<'_>,
-    node: &Node<'_>,
-    info: &'static ObjectInfo,
-) -> (Option<T>, Findings) {
-    let (value, mut findings) = check::check(node, root, info);
-    match serde_json::from_value(value) {
-        Ok(object) => (Some(object), findings),
-        Err(error) => {
-            // The schema has agreed, so this can only be a difference between the two.
-            let message = format!("the {} can't be read: {error}", info.name);
-            findings
-                .problems
-                .push(Problem::error(node.span, message).of(root));
-            (None, findings)
-        }
+        self.objects.push(object);
     }
 }
 

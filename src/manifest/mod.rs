@@ -16,13 +16,15 @@ mod kinds;
 mod load;
 mod nearest;
 mod node;
+mod object;
 mod path;
 pub mod source;
 mod validate;
 mod yaml;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use load::{Loaded, Object, load};
+pub use load::{Loaded, load};
+pub use object::Object;
 pub use source::SourceText;
 
 #[cfg(test)]

@@ -104,9 +104,11 @@ fn said(diagnostic: &Diagnostic) -> String {
 
 fn line(file: &str, it: &Diagnostic) -> String {
     let mut text = format!("{file}:{}:{}: ", it.line, it.column);
-    if it.severity == Severity::Warning {
-        text.push_str("warning: ");
-    }
+    text.push_str(match it.severity {
+        Severity::Error => "",
+        Severity::Refused => "refused: ",
+        Severity::Warning => "warning: ",
+    });
     text.push_str(&said(it));
     if let Some(help) = &it.help {
         // Writing into a text can't fail.
@@ -120,7 +122,7 @@ fn line(file: &str, it: &Diagnostic) -> String {
 fn github(file: &str, it: &Diagnostic) -> String {
     let command = match it.severity {
         Severity::Error => "error",
-        Severity::Warning => "warning",
+        Severity::Refused | Severity::Warning => "warning",
     };
     let escape = |text: &str| {
         text.replace('%', "%25")
@@ -143,6 +145,7 @@ fn github(file: &str, it: &Diagnostic) -> String {
 fn snippet(file: &str, text: &str, it: &Diagnostic, renderer: &Renderer) -> String {
     let level = match it.severity {
         Severity::Error => Level::ERROR,
+        Severity::Refused => Level::ERROR.with_name("refused"),
         Severity::Warning => Level::WARNING,
     };
     let help = it.help.as_deref().map(one_line);

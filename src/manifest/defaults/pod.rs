@@ -8,16 +8,11 @@ const GRACE_PERIOD_SECONDS: i64 = 30;
 
 /// Fills in what a pod's manifest leaves out.
 pub fn pod(pod: &mut Pod) {
-    pod.api_version.get_or_insert_with(|| "v1".to_owned());
-    pod.kind.get_or_insert_with(|| "Pod".to_owned());
-    let namespace = pod.metadata.namespace.get_or_insert_default();
-    if namespace.is_empty() {
-        "default".clone_into(namespace);
-    }
     spec(&mut pod.spec);
 }
 
-fn spec(spec: &mut PodSpec) {
+/// Fills in what the spec of a pod, or of a template of pods, leaves out.
+pub fn spec(spec: &mut PodSpec) {
     spec.restart_policy.get_or_insert(RestartPolicy::Always);
     spec.dns_policy.get_or_insert(DnsPolicy::ClusterFirst);
     spec.termination_grace_period_seconds
