@@ -15,6 +15,7 @@ TEST_TOOLS := \
 	docker-registry:docker-registry \
 	busybox:busybox-static \
 	ip:iproute2 \
+	kubectl:kubernetes-client \
 	nft:nftables \
 	script:bsdutils \
 	setpriv:util-linux \

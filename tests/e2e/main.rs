@@ -11,6 +11,7 @@ mod down;
 mod exec;
 mod image_archive;
 mod image_pull;
+mod kubectl;
 mod leak;
 mod listing;
 mod logs;
