@@ -65,7 +65,7 @@ pub fn answer() -> Option<ExitCode> {
     // Somebody else's `COMPLETE` is no reason not to run.
     SHELLS.completer(shell.to_str()?)?;
     let here = std::env::current_dir().ok();
-    let answered = CompleteEnv::with_factory(Cli::command)
+    let answered = CompleteEnv::with_factory(|| under_first_names(Cli::command()))
         .var(VARIABLE)
         .bin("podling")
         .completer("podling")
@@ -76,6 +76,18 @@ pub fn answer() -> Option<ExitCode> {
         Ok(false) => None,
         Err(_) => Some(ExitCode::FAILURE),
     }
+}
+
+/// The command with the other names of its commands hidden: they are understood, and not offered
+/// in place of the first ones, which `clap_complete` would leave out.
+fn under_first_names(command: Command) -> Command {
+    command.mut_subcommands(|command| {
+        // Names of commands live as long as the process, and this one ends with the answer.
+        let others: Vec<&'static str> = (command.get_visible_aliases())
+            .map(|name| &*name.to_owned().leak())
+            .collect();
+        under_first_names(command.visible_alias(None).aliases(others))
+    })
 }
 
 /// A shell whose script is written by hand and whose protocol is the crate's.
@@ -140,6 +152,14 @@ mod tests {
                 file.display()
             );
         }
+    }
+
+    #[test]
+    fn commands_are_offered_under_their_first_names() {
+        let command = under_first_names(Cli::command());
+        let play = command.find_subcommand("apply").unwrap();
+        assert_eq!(play.get_name(), "play");
+        assert_eq!(play.get_visible_aliases().count(), 0);
     }
 
     #[test]

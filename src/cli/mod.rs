@@ -12,6 +12,8 @@ pub mod image;
 pub mod info;
 pub mod inspect;
 pub mod logs;
+#[cfg(test)]
+mod man;
 pub mod manifests;
 pub mod play;
 pub mod supervise;
