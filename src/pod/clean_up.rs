@@ -25,12 +25,27 @@ pub fn pod_cgroup(paths: &Paths, uid: &str) -> String {
 
 /// Ends what still runs of a pod and takes away all that it had but its logs and record. Returns
 /// what could not be done.
+///
+/// The kernel answers for a removed bridge only after a grace period of tens of milliseconds, so
+/// the network is given back while another thread does the rest: nothing is cloned any more.
 pub async fn clean_up(paths: &Paths, uid: &str, network: &Network) -> Vec<String> {
+    let rest = tokio::task::spawn_blocking({
+        let (paths, uid) = (paths.clone(), uid.to_owned());
+        move || clean_up_local(&paths, &uid)
+    });
+    let released = network.release(uid).await;
+    let mut failures = match rest.await {
+        Ok(failures) => failures,
+        Err(error) => vec![error.to_string()],
+    };
+    failures.extend(released.err().map(|error| error.to_string()));
+    failures
+}
+
+/// All but the network.
+fn clean_up_local(paths: &Paths, uid: &str) -> Vec<String> {
     let mut failures = Vec::new();
     if let Err(error) = remove_cgroup(&pod_cgroup(paths, uid)) {
-        failures.push(error.to_string());
-    }
-    if let Err(error) = network.release(uid).await {
         failures.push(error.to_string());
     }
     let run = paths.run_pod(uid);

@@ -51,10 +51,14 @@ use crate::{
         atomic::{self, Durability},
         paths::Paths,
     },
+    sys::memory,
 };
 
 /// How long a client may take to read an answer that the supervisor waits to give.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long nothing has to happen before a supervisor takes up less room.
+const QUIET: Duration = Duration::from_millis(500);
 
 /// Why a supervisor could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -244,11 +248,7 @@ impl<'a> Supervisor<'a> {
                 .machine
                 .next_deadline()
                 .map(|at| at.saturating_sub(now().boot));
-            let message = tokio::select! {
-                message = messages.recv() => message,
-                () = sleep(tick) => Some(Message::Event(Event::Tick)),
-            };
-            event = match message {
+            event = match next(&mut messages, tick).await {
                 Some(Message::Event(event)) => Some(event),
                 Some(Message::Console { container, console }) => {
                     if let Some(run) = &mut self.runs[container]
@@ -422,6 +422,26 @@ fn now() -> Moment {
         // The time since boot is not negative.
         boot: Duration::try_from(boot).unwrap_or_default(),
     }
+}
+
+/// The next message, a tick at the latest after that time. When nothing comes for a while the
+/// process takes up less room from then on.
+async fn next(
+    messages: &mut UnboundedReceiver<Message>,
+    tick: Option<Duration>,
+) -> Option<Message> {
+    let tick = std::pin::pin!(sleep(tick));
+    let mut message = std::pin::pin!(async {
+        tokio::select! {
+            message = messages.recv() => message,
+            () = tick => Some(Message::Event(Event::Tick)),
+        }
+    });
+    if let Ok(message) = tokio::time::timeout(QUIET, &mut message).await {
+        return message;
+    }
+    memory::give_back();
+    message.await
 }
 
 async fn sleep(duration: Option<Duration>) {
