@@ -68,10 +68,12 @@ FUZZ_TARGETS := loader quantity names image_reference
 .PHONY: fuzz
 fuzz: ## Each fuzz target for FUZZ_SECONDS (600), see fuzz/README.md
 	command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
+	mkdir -p fuzz/target
+	grep -ohE '"[A-Za-z][A-Za-z0-9]*": \{' schemas/*.json | sed 's/: {//' | sort -u > fuzz/target/fields.dict
 	for target in $(FUZZ_TARGETS); do
 	  mkdir -p "fuzz/target/corpus/$$target"
 	  $(CARGO) fuzz run --sanitizer none "$$target" "fuzz/target/corpus/$$target" "fuzz/corpus/$$target" -- \
-	    -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=1024 -dict=fuzz/fields.dict
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=1024 -dict=fuzz/target/fields.dict
 	done
 
 .PHONY: fuzz-corpus
@@ -94,7 +96,7 @@ bench-tools:
 
 .PHONY: help
 help:
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 # Installs the packages of those commands that are missing, and says which.
 define need
