@@ -9,19 +9,19 @@ use crate::{
     ui::output,
 };
 
-use super::{Context, failure::Failure, manifests};
+use super::{Context, candidates, failure::Failure, manifests};
 
 /// Arguments of `down`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Manifests (files, directories, URLs, -) or names of pods.
-    #[arg(value_name = "FILE|POD", required_unless_present_any = ["all", "filename"])]
+    #[arg(value_name = "FILE|POD", required_unless_present_any = ["all", "filename"], add = candidates::pod_or_manifest())]
     targets: Vec<String>,
     /// Manifests, as kubectl takes them.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     filename: Vec<String>,
     /// The namespace of pods that are given by name.
-    #[arg(short, long, default_value = "default")]
+    #[arg(short, long, default_value = "default", add = candidates::namespace())]
     namespace: String,
     /// All pods of all namespaces.
     #[arg(long)]

@@ -32,7 +32,7 @@ use crate::{
     store::objects::{ObjectKey, ObjectStore},
 };
 
-use super::{Context, failure::Failure};
+use super::{Context, candidates, failure::Failure};
 use terminal::{Raw, Relay, screen};
 
 /// The annotation that names the container that is meant when none is named, as kubectl has it.
@@ -54,12 +54,13 @@ Exits as the command does, with 128 and the signal's number when a signal ended 
 the container doesn't have it and with 126 when it can't be executed.")]
 pub struct Args {
     /// The pod, as NAME or pod/NAME.
+    #[arg(add = candidates::pod())]
     pod: String,
     /// The container; the pod's default or first one when none is given.
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", add = candidates::container())]
     container: Option<String>,
     /// The pod's namespace.
-    #[arg(short, long, default_value = "default")]
+    #[arg(short, long, default_value = "default", add = candidates::namespace())]
     namespace: String,
     /// Pass standard input on.
     #[arg(short = 'i', long)]

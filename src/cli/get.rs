@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{Context, failure::Failure, manifests};
+use super::{Context, candidates, failure::Failure, manifests};
 
 /// Arguments of `ps`.
 #[derive(Debug, clap::Args)]
@@ -30,10 +30,10 @@ pub struct PsArgs {
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The kind, such as `pods`, or kind and name, such as `pod/web`.
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", add = candidates::kind_or_object())]
     kind: String,
     /// Names; all when none is given.
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::object())]
     names: Vec<String>,
     #[command(flatten)]
     select: Select,
@@ -44,7 +44,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 struct Select {
     /// The namespace.
-    #[arg(short, long, default_value = "default")]
+    #[arg(short, long, default_value = "default", add = candidates::namespace())]
     namespace: String,
     /// All namespaces.
     #[arg(short = 'A', long)]

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Subcommand, ValueEnum};
 
-use super::{Context, failure::Failure};
+use super::{Context, candidates, failure::Failure};
 use crate::image::{
     Digest, Image, ImageError, ImageRef, ImageStore, Platform, PullOptions, PullProgress, archive,
     pull,
@@ -27,7 +27,7 @@ enum Command {
     /// Pull images from their registries
     Pull {
         /// Names as in a manifest
-        #[arg(required = true)]
+        #[arg(required = true, add = candidates::image())]
         images: Vec<String>,
         /// For another machine: os/architecture[/variant]
         #[arg(long)]
@@ -46,7 +46,7 @@ enum Command {
     /// Remove images
     Rm {
         /// Names as in a manifest
-        #[arg(required = true)]
+        #[arg(required = true, add = candidates::image())]
         images: Vec<String>,
         /// Also when a pod uses them; its files stay until it is down
         #[arg(short, long)]
@@ -66,7 +66,7 @@ enum Command {
     /// Save images to an archive
     Save {
         /// Names as in a manifest
-        #[arg(required = true)]
+        #[arg(required = true, add = candidates::image())]
         images: Vec<String>,
         /// The file to write; `-` writes to standard output
         #[arg(short, long)]
@@ -78,7 +78,7 @@ enum Command {
     /// Show what is known of an image, as JSON
     Inspect {
         /// Names as in a manifest
-        #[arg(required = true)]
+        #[arg(required = true, add = candidates::image())]
         images: Vec<String>,
     },
 }

@@ -11,18 +11,19 @@ use crate::{
     ui::output,
 };
 
-use super::{Context, failure::Failure, get, manifests};
+use super::{Context, candidates, failure::Failure, get, manifests};
 
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The pod.
+    #[arg(add = candidates::pod())]
     pod: String,
     /// The container; the first one unless named.
-    #[arg(short, long)]
+    #[arg(short, long, add = candidates::container())]
     container: Option<String>,
     /// The namespace.
-    #[arg(short, long, default_value = "default")]
+    #[arg(short, long, default_value = "default", add = candidates::namespace())]
     namespace: String,
     /// The OCI runtime spec that the container was started with.
     #[arg(long)]

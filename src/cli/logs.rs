@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Context, failure::Failure};
+use super::{Context, candidates, failure::Failure};
 
 /// Arguments of `logs`.
 #[derive(Debug, clap::Args)]
@@ -29,12 +29,13 @@ use super::{Context, failure::Failure};
 )]
 pub struct Args {
     /// The pod, as NAME or pod/NAME.
+    #[arg(add = candidates::pod())]
     pod: String,
     /// The container; the first one when none is given.
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", add = candidates::container())]
     container: Option<String>,
     /// The pod's namespace.
-    #[arg(short, long, default_value = "default")]
+    #[arg(short, long, default_value = "default", add = candidates::namespace())]
     namespace: String,
     /// Go on printing what is added.
     #[arg(short, long)]

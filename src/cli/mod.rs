@@ -1,6 +1,7 @@
 //! One file a command: arguments in, calls down, rendering out. No logic of its own.
 #![forbid(unsafe_code)]
 
+pub mod candidates;
 pub mod completion;
 pub mod down;
 pub mod exec;
@@ -11,6 +12,8 @@ pub mod image;
 pub mod info;
 pub mod inspect;
 pub mod logs;
+#[cfg(test)]
+mod man;
 pub mod manifests;
 pub mod play;
 pub mod supervise;
@@ -18,7 +21,7 @@ pub mod validate;
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
 use ipnetwork::Ipv4Network;
 
 use crate::store::{paths::Paths, settings::Settings};
@@ -77,7 +80,8 @@ struct Global {
         value_name = "DIR",
         env = "PODLING_ROOT",
         default_value = "/var/lib/podling",
-        hide_env = true
+        hide_env = true,
+        value_hint = ValueHint::DirPath
     )]
     root: PathBuf,
     /// Files that end with the boot: sockets, locks, status.
@@ -87,7 +91,8 @@ struct Global {
         value_name = "DIR",
         env = "PODLING_RUN_ROOT",
         default_value = "/run/podling",
-        hide_env = true
+        hide_env = true,
+        value_hint = ValueHint::DirPath
     )]
     run_root: PathBuf,
     /// The host's settings.
@@ -155,6 +160,9 @@ enum Command {
 
 /// Reads the command line, runs the command and says how it went.
 pub fn main() -> ExitCode {
+    if let Some(code) = completion::answer() {
+        return code;
+    }
     let cli = Cli::parse();
     let result = cli.global.context().and_then(|context| match cli.command {
         Command::Play(args) => play::run(args, &context),
@@ -172,7 +180,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, &context),
         Command::Validate(args) => validate::run(args, &context),
         Command::Info(args) => info::run(args, &context),
-        Command::Completion(args) => completion::run(args, &mut Cli::command()),
+        Command::Completion(args) => completion::run(args),
         Command::Supervise(args) => supervise::run(args, &context),
     });
     match result {

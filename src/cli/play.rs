@@ -24,10 +24,10 @@ const START: Duration = Duration::from_mins(1);
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files, directories, http(s) URLs, or - for standard input.
-    #[arg(value_name = "FILE", required_unless_present = "filename")]
+    #[arg(value_name = "FILE", required_unless_present = "filename", value_hint = clap::ValueHint::AnyPath)]
     files: Vec<String>,
     /// The same, as kubectl takes it.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     filename: Vec<String>,
     /// Read directories with everything below them.
     #[arg(short = 'R', long)]

@@ -133,7 +133,18 @@ impl<R: Read> Read for DigestReader<R> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_digest_is_read_as_it_is_printed(content in any::<[u8; 8]>()) {
+            let digest = Digest::of(&content);
+            prop_assert_eq!(digest.to_string().parse(), Ok(digest));
+            prop_assert_eq!(Digest::from_hex(&digest.hex()), Some(digest));
+        }
+    }
 
     const EMPTY: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

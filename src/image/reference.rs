@@ -250,7 +250,31 @@ impl Display for ImageRef {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_printed_means_the_same(
+            registry in "(|localhost:5000/|registry[.]example/|\\[::1\\]:5/|Upper/)",
+            repository in "[a-z0-9]{1,9}([._/-][a-z0-9]{1,9}){0,3}",
+            tag in "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,20})?",
+            pinned in any::<Option<[u8; 4]>>(),
+        ) {
+            let digest = pinned.map(|content| format!("@{}", Digest::of(&content)));
+            let text = format!("{registry}{repository}{tag}{}", digest.unwrap_or_default());
+            let reference: ImageRef = text.parse().expect("a reference");
+            prop_assert_eq!(reference.to_string().parse(), Ok(reference));
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "\\PC{0,60}") {
+            if let Ok(reference) = text.parse::<ImageRef>() {
+                prop_assert_eq!(reference.to_string().parse(), Ok(reference));
+            }
+        }
+    }
 
     const HEX: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

@@ -213,6 +213,15 @@ fn kyaml_is_read() {
 }
 
 #[test]
+fn objects_of_the_host_are_in_no_namespace() {
+    let namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: staging";
+    let loaded = load_text(&format!("{namespace}}}}}")).expect("a namespace");
+    assert_eq!(loaded.objects[0].metadata().namespace, None);
+    let refused = load_text(&format!("{namespace}, namespace: other}}}}"));
+    assert!(refused.is_err());
+}
+
+#[test]
 fn what_a_cluster_prints_can_be_applied() {
     let text = with_container("    resources: null\nstatus: {phase: Running, nonsense: true}\n")
         .replace("{name: web}", "{name: web, uid: x, resourceVersion: \"1\", creationTimestamp: null, managedFields: [{a: b}]}");

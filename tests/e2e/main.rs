@@ -5,6 +5,7 @@ mod lab;
 
 mod bad_input;
 mod command_line;
+mod completion;
 mod containers;
 mod crash;
 mod down;

@@ -27,9 +27,11 @@ pub fn metadata(
             }
         }
     }
-    let at = path.field("namespace");
-    let namespace = meta.namespace.as_deref().unwrap_or_default();
-    report.each(&at, namespace, names::dns_label(namespace));
+    // Filled in before for kinds that have one; a Namespace or a StorageClass is in none.
+    if let Some(namespace) = meta.namespace.as_deref() {
+        let at = path.field("namespace");
+        report.each(&at, namespace, names::dns_label(namespace));
+    }
     labels(&meta.labels, &path.field("labels"), report);
     annotations(&meta.annotations, &path.field("annotations"), report);
     let finalizers = path.field("finalizers");
