@@ -107,6 +107,31 @@ object! {
     }
 }
 
+impl LabelSelector {
+    /// Whether it has no conditions.
+    pub fn is_empty(&self) -> bool {
+        self.match_labels.is_empty() && self.match_expressions.is_empty()
+    }
+
+    /// Whether an object with those labels is chosen. A condition with an unknown operator holds
+    /// for none.
+    pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+        let equal = |(key, value): (&String, &String)| labels.get(key) == Some(value);
+        let holds = |condition: &LabelSelectorRequirement| {
+            let value = labels.get(&condition.key);
+            let listed = value.is_some_and(|value| condition.values.contains(value));
+            match condition.operator.as_str() {
+                "In" => listed,
+                "NotIn" => !listed,
+                "Exists" => value.is_some(),
+                "DoesNotExist" => value.is_none(),
+                _ => false,
+            }
+        };
+        self.match_labels.iter().all(equal) && self.match_expressions.iter().all(holds)
+    }
+}
+
 object! {
     /// One condition on one label.
     LabelSelectorRequirement {

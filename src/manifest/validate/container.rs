@@ -31,13 +31,6 @@ pub fn containers(
         one(container, spec, volumes, &at, report);
         name(container, &mut seen, &at, report);
         ports(container, spec, &mut host_ports, &at, report);
-        let has_rules = !container.restart_policy_rules.is_empty();
-        if has_rules && container.restart_policy.is_none() {
-            report.required(
-                &at.field("restartPolicy"),
-                "must specify restartPolicy when restart rules are used",
-            );
-        }
     }
     let at = path.field("initContainers");
     for (index, container) in spec.init_containers.iter().enumerate() {
@@ -62,6 +55,12 @@ pub fn containers(
                         "may not be set for init containers without restartPolicy=Always",
                     );
                 }
+            }
+            if !container.resize_policy.is_empty() {
+                report.forbidden(
+                    &at.field("resizePolicy"),
+                    "must not be set for init containers",
+                );
             }
         }
     }
@@ -111,15 +110,69 @@ fn one(
     if let Some(requirements) = &container.resources {
         resources::requirements(requirements, &path.field("resources"), report);
     }
-    probe::probes(container, path, report);
+    if let Some(requirements) = &container.resources {
+        let at = path.field("resources");
+        resources::claims(
+            &requirements.claims,
+            &spec.resource_claims,
+            &at.field("claims"),
+            report,
+        );
+    }
+    resize_policy(container, spec, &path.field("resizePolicy"), report);
+    probe::probes(container, spec, path, report);
+    if spec.host_users == Some(false) && !container.volume_devices.is_empty() {
+        report.forbidden(&path.field("volumeDevices"), "when `hostUsers` is false");
+    }
     if let Some(context) = &container.security_context {
         security::container(context, spec, &path.field("securityContext"), report);
     }
     restart_rules(container, path, report);
 }
 
+/// What happens to a container when its resources change while it runs.
+fn resize_policy(
+    container: &Container,
+    spec: &PodSpec,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let mut seen = BTreeSet::new();
+    for (index, policy) in container.resize_policy.iter().enumerate() {
+        let at = path.index(index);
+        let name_path = at.field("resourceName");
+        let name = policy.resource_name.as_str();
+        if ["cpu", "memory"].contains(&name) {
+            report.unique(&mut seen, &name_path, name);
+        } else {
+            report.unsupported(&name_path, name, &["cpu", "memory"]);
+        }
+        let at = at.field("restartPolicy");
+        match policy.restart_policy.as_str() {
+            "NotRequired" => {}
+            "RestartContainer" => {
+                if spec.restart_policy == Some(RestartPolicy::Never) {
+                    report.invalid(
+                        &at,
+                        "RestartContainer",
+                        "must be 'NotRequired' when `restartPolicy` is 'Never'",
+                    );
+                }
+            }
+            "" => report.required(&at, ""),
+            other => report.unsupported(&at, other, &["NotRequired", "RestartContainer"]),
+        }
+    }
+}
+
 fn restart_rules(container: &Container, path: &Path<'_>, report: &mut Report<'_, '_>) {
     let rules = path.field("restartPolicyRules");
+    if !container.restart_policy_rules.is_empty() && container.restart_policy.is_none() {
+        report.required(
+            &path.field("restartPolicy"),
+            "must specify restartPolicy when restart rules are used",
+        );
+    }
     if container.restart_policy_rules.len() > 20 {
         report.too_many(&rules, container.restart_policy_rules.len(), 20);
     }

@@ -53,7 +53,8 @@ pub fn labels(labels: &BTreeMap<String, String>, path: &Path<'_>, report: &mut R
     }
 }
 
-fn annotations(
+/// Checks keys of annotations, and their size.
+pub fn annotations(
     annotations: &BTreeMap<String, String>,
     path: &Path<'_>,
     report: &mut Report<'_, '_>,

@@ -2,26 +2,38 @@
 //!
 //! Rules run on defaulted objects, as in the API server, and use its paths and phrases.
 
+mod claim;
 mod config;
 mod container;
+mod cron_job;
 mod env;
 mod job;
 mod metadata;
 mod pod;
+mod pod_failure_policy;
+mod pod_resources;
 mod probe;
 mod report;
 mod resources;
+mod schedule;
+mod scheduling;
 mod security;
+mod selector;
 mod service;
+mod stateful_set;
 mod storage;
+mod success_policy;
+mod template;
 mod volume;
 mod volume_mount;
 mod workload;
 
 pub use config::{config_map, namespace, secret};
-pub use job::{cron_job, job};
+pub use cron_job::cron_job;
+pub use job::job;
 pub use pod::pod;
 pub use report::Report;
 pub use service::service;
+pub use stateful_set::stateful_set;
 pub use storage::{persistent_volume, persistent_volume_claim, storage_class};
-pub use workload::{daemon_set, deployment, replica_set, stateful_set};
+pub use workload::{daemon_set, deployment, replica_set};

@@ -1,18 +1,24 @@
 //! Rules for pods.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::report::Report;
-use super::{container, metadata, resources, security, volume};
+use super::{container, metadata, pod_resources, scheduling, security, volume};
 use crate::api::names;
 use crate::api::pod::{DnsPolicy, Pod, PodDNSConfig, PodSpec};
+use crate::api::scheduling::PodResourceClaim;
+use crate::api::security::ProfileType;
+use crate::api::volume::Volume;
 use crate::manifest::path::Path;
 
 /// Name servers, search domains, and characters of all of those together, that a resolver takes.
 const NAMESERVERS: usize = 3;
 const SEARCHES: usize = 32;
 const SEARCH_LENGTH: usize = 2048;
+
+/// The beginning of annotations that name a container's `AppArmor` profile.
+const APPARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 /// Checks a pod, defaults applied.
 pub fn pod(pod: &Pod, root: &Path<'_>, report: &mut Report<'_, '_>) {
@@ -22,32 +28,160 @@ pub fn pod(pod: &Pod, root: &Path<'_>, report: &mut Report<'_, '_>) {
         names::dns_subdomain,
         report,
     );
-    spec(&pod.spec, &root.field("spec"), report);
+    let meta = root.field("metadata");
+    let at = root.field("spec");
+    if !pod.spec.ephemeral_containers.is_empty() {
+        report.forbidden(&at.field("ephemeralContainers"), "cannot be set on create");
+    }
+    annotations(&pod.metadata.annotations, &pod.spec, &meta, &at, report);
+    spec_with(&pod.spec, &[], &at, report);
 }
 
-/// Checks the spec of a pod or of a template of pods.
-pub fn spec(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    let volumes = volume::volumes(&spec.volumes, &path.field("volumes"), report);
+/// Checks the spec of a pod or of a template of pods; `claimed` are volumes that the pod gets
+/// beside its own.
+pub fn spec_with(spec: &PodSpec, claimed: &[Volume], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let mut volumes = volume::volumes(&spec.volumes, &path.field("volumes"), report);
+    volumes.extend(claimed.iter().map(|volume| (volume.name.as_str(), volume)));
     container::containers(spec, &volumes, path, report);
-    let ephemeral = path.field("ephemeralContainers");
-    if !spec.ephemeral_containers.is_empty() {
-        report.forbidden(&ephemeral, "cannot be set on create");
-    }
     numbers(spec, path, report);
+    object_names(spec, path, report);
     host_names(spec, path, report);
     dns(spec, path, report);
     host_aliases(spec, path, report);
     security::pod(spec, path, report);
+    scheduling::scheduling(spec, path, report);
+    resource_claims(&spec.resource_claims, &path.field("resourceClaims"), report);
+    pod_resources::overhead(&spec.overhead, &path.field("overhead"), report);
     if let Some(requirements) = &spec.resources {
-        resources::requirements(requirements, &path.field("resources"), report);
+        pod_resources::requirements(requirements, spec, path, report);
     }
-    if let Some(os) = &spec.os
-        && os.name != "linux"
-    {
-        let os_path = path.field("os");
-        report.unsupported(&os_path.field("name"), &os.name, &["linux"]);
+    if let Some(os) = &spec.os {
+        let at = path.field("os");
+        let at = at.field("name");
+        match os.name.as_str() {
+            "linux" => {}
+            "windows" => report.refuse(&at, "everything here runs on Linux"),
+            other => report.unsupported(&at, other, &["linux", "windows"]),
+        }
     }
     metadata::labels(&spec.node_selector, &path.field("nodeSelector"), report);
+}
+
+/// Checks annotations that say something about a container: the old way to name an `AppArmor`
+/// profile, which must agree with the field.
+pub fn annotations(
+    annotations: &BTreeMap<String, String>,
+    spec: &PodSpec,
+    meta: &Path<'_>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let at = meta.field("annotations");
+    for (key, value) in annotations {
+        let Some(name) = key.strip_prefix(APPARMOR_PREFIX) else {
+            continue;
+        };
+        let at = at.key(key);
+        let known = ["", "runtime/default", "unconfined"].contains(&value.as_str());
+        if !known && !value.starts_with("localhost/") {
+            let rule = format!("invalid AppArmor profile name: {value:?}");
+            report.invalid(&at, value, &rule);
+        }
+        let lists = [
+            ("initContainers", &spec.init_containers),
+            ("containers", &spec.containers),
+        ];
+        let found = lists.iter().find_map(|(field, list)| {
+            let index = list.iter().position(|container| container.name == name)?;
+            Some((*field, index, &list[index]))
+        });
+        let Some((field, index, container)) = found else {
+            report.invalid(&at, name, "container not found");
+            continue;
+        };
+        let context = container.security_context.as_ref();
+        let profile = context.and_then(|context| context.app_armor_profile.as_ref());
+        let Some(profile) = profile.filter(|_| known || value.starts_with("localhost/")) else {
+            continue;
+        };
+        let kind = match value.as_str() {
+            "unconfined" => ProfileType::Unconfined,
+            "" | "runtime/default" => ProfileType::RuntimeDefault,
+            _ => ProfileType::Localhost,
+        };
+        let list = path.field(field);
+        let container = list.index(index);
+        let context = container.field("securityContext");
+        let at = context.field("appArmorProfile");
+        if kind != profile.r#type {
+            report.forbidden(
+                &at.field("type"),
+                "apparmor type in annotation and field must match",
+            );
+        } else if kind == ProfileType::Localhost
+            && value.strip_prefix("localhost/") != profile.localhost_profile.as_deref()
+        {
+            report.forbidden(
+                &at.field("localhostProfile"),
+                "apparmor profile in annotation and field must match",
+            );
+        }
+    }
+}
+
+fn object_names(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    for (field, name) in [
+        ("serviceAccountName", &spec.service_account_name),
+        ("nodeName", &spec.node_name),
+        ("priorityClassName", &spec.priority_class_name),
+        ("runtimeClassName", &spec.runtime_class_name),
+    ] {
+        let mut at = path.field(field);
+        let Some(name) = name.as_deref().filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        if field == "serviceAccountName" && !report.is_written(&at) {
+            at = path.field("serviceAccount");
+        }
+        report.each(&at, name, names::dns_subdomain(name));
+    }
+}
+
+fn resource_claims(claims: &[PodResourceClaim], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let at = path.index(index);
+        let name = at.field("name");
+        if claim.name.is_empty() {
+            report.required(&name, "");
+        } else {
+            report.each(&name, &claim.name, names::dns_label(&claim.name));
+            report.unique(&mut seen, &name, claim.name.as_str());
+        }
+        let sources = [
+            ("resourceClaimName", &claim.resource_claim_name),
+            (
+                "resourceClaimTemplateName",
+                &claim.resource_claim_template_name,
+            ),
+        ];
+        for (field, object) in sources {
+            if let Some(object) = object {
+                report.each(&at.field(field), object, names::dns_subdomain(object));
+            }
+        }
+        match sources.map(|(_, object)| object.is_some()) {
+            [true, true] => report.broken(
+                &at,
+                "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified",
+            ),
+            [false, false] => report.broken(
+                &at,
+                "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`",
+            ),
+            _ => {}
+        }
+    }
 }
 
 fn numbers(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {

@@ -4,11 +4,12 @@ use super::report::Report;
 use crate::api::container::Container;
 use crate::api::int_or_string::IntOrString;
 use crate::api::names;
+use crate::api::pod::PodSpec;
 use crate::api::probe::{ExecAction, HTTPGetAction, LifecycleHandler, Probe, TCPSocketAction};
 use crate::manifest::path::Path;
 
 /// Checks a container's probes and hooks.
-pub fn probes(container: &Container, path: &Path<'_>, report: &mut Report<'_, '_>) {
+pub fn probes(container: &Container, spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     for (name, it, must_succeed_once) in [
         ("livenessProbe", &container.liveness_probe, true),
         ("readinessProbe", &container.readiness_probe, false),
@@ -40,8 +41,17 @@ pub fn probes(container: &Container, path: &Path<'_>, report: &mut Report<'_, '_
             ("preStop", &lifecycle.pre_stop),
         ] {
             if let Some(handler) = handler {
-                hook(handler, &at.field(name), report);
+                hook(handler, spec, &at.field(name), report);
             }
+        }
+        // Which signals there are depends on the system, so it has to be named.
+        if lifecycle.stop_signal.is_some() && spec.os.is_none() {
+            let at = at.field("stopSignal");
+            report.forbidden(
+                &at,
+                "may not be set for containers with empty `spec.os.name`",
+            );
+            report.advise(&at, "write os: {name: linux} under spec");
         }
     }
 }
@@ -94,7 +104,7 @@ fn probe(probe: &Probe, path: &Path<'_>, report: &mut Report<'_, '_>) {
     }
 }
 
-fn hook(handler: &LifecycleHandler, path: &Path<'_>, report: &mut Report<'_, '_>) {
+fn hook(handler: &LifecycleHandler, spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     let handlers = [
         ("exec", handler.exec.is_some()),
         ("httpGet", handler.http_get.is_some()),
@@ -109,8 +119,16 @@ fn hook(handler: &LifecycleHandler, path: &Path<'_>, report: &mut Report<'_, '_>
         path,
         report,
     );
-    if let Some(sleep) = handler.sleep.as_ref().filter(|sleep| sleep.seconds < 0) {
-        report.invalid(&path.field("sleep"), sleep.seconds, "must be non-negative");
+    let grace = spec.termination_grace_period_seconds.unwrap_or_default();
+    if let Some(sleep) = handler
+        .sleep
+        .as_ref()
+        .filter(|sleep| !(0..=grace.max(0)).contains(&sleep.seconds))
+    {
+        let at = path.field("sleep");
+        let rule =
+            format!("must be non-negative and less than terminationGracePeriodSeconds ({grace})");
+        report.invalid(&at.field("seconds"), sleep.seconds, &rule);
     }
 }
 

@@ -54,6 +54,28 @@ impl<'n, 't> Report<'n, 't> {
         self.say(path, format!("Invalid value: {}: {rule}", quoted(value)));
     }
 
+    /// A number that may not be below nought.
+    pub fn not_negative(&mut self, path: &Path<'_>, value: Option<impl Into<i64>>) {
+        if let Some(value) = value.map(Into::into).filter(|value| *value < 0) {
+            self.invalid(path, value, "must be greater than or equal to 0");
+        }
+    }
+
+    /// An object that as a whole breaks a rule, and is too large to be shown.
+    pub fn broken(&mut self, path: &Path<'_>, rule: &str) {
+        self.say(path, format!("Invalid value: {rule}"));
+    }
+
+    /// A value that a cluster would take and that can't be done here, for this reason.
+    pub fn refuse(&mut self, path: &Path<'_>, reason: &str) {
+        self.say_as(Severity::Refused, path, format!("not supported: {reason}"));
+    }
+
+    /// How much was found so far.
+    pub fn count(&self) -> usize {
+        self.problems.len()
+    }
+
     /// A field without which the object makes no sense.
     pub fn required(&mut self, path: &Path<'_>, detail: &str) {
         self.say(
@@ -86,7 +108,7 @@ impl<'n, 't> Report<'n, 't> {
     }
 
     /// A word that is none of the known ones.
-    pub fn unsupported(&mut self, path: &Path<'_>, value: &str, supported: &[&str]) {
+    pub fn unsupported(&mut self, path: &Path<'_>, value: impl Serialize, supported: &[&str]) {
         let supported: Vec<String> = supported.iter().map(|word| format!("{word:?}")).collect();
         let supported = supported.join(", ");
         self.say(
@@ -138,6 +160,10 @@ impl<'n, 't> Report<'n, 't> {
     }
 
     fn say(&mut self, path: &Path<'_>, message: String) {
+        self.say_as(Severity::Error, path, message);
+    }
+
+    fn say_as(&mut self, severity: Severity, path: &Path<'_>, message: String) {
         let text = path.to_string();
         let settled = |known: &String| is_within(known, &text) || is_within(&text, known);
         if self.settled.iter().any(settled) {
@@ -145,7 +171,7 @@ impl<'n, 't> Report<'n, 't> {
         }
         let span = path.locate(self.document);
         self.problems.push(Problem {
-            severity: Severity::Error,
+            severity,
             span,
             path: text,
             message,

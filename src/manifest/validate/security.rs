@@ -5,8 +5,15 @@ use std::collections::BTreeSet;
 use super::report::Report;
 use crate::api::names;
 use crate::api::pod::PodSpec;
-use crate::api::security::{ProcMount, ProfileType, SecurityContext, Sysctl};
+use crate::api::security::{
+    AppArmorProfile, ProcMount, ProfileType, SeccompProfile, SecurityContext, Sysctl,
+    WindowsSecurityContextOptions,
+};
+
 use crate::manifest::path::Path;
+
+/// The longest name of an `AppArmor` profile, in bytes.
+const APPARMOR_LENGTH: usize = 4095;
 
 /// Checks a pod's security context, and what it says about the host's namespaces.
 pub fn pod(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
@@ -37,21 +44,18 @@ pub fn pod(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
         id(Some(*group), &groups.index(index), report);
     }
     sysctls(&context.sysctls, spec, &at.field("sysctls"), report);
-    if let Some(seccomp) = &context.seccomp_profile {
-        profile(
-            seccomp.r#type,
-            seccomp.localhost_profile.as_deref(),
-            &at.field("seccompProfile"),
-            report,
-        );
-    }
-    if let Some(apparmor) = &context.app_armor_profile {
-        profile(
-            apparmor.r#type,
-            apparmor.localhost_profile.as_deref(),
-            &at.field("appArmorProfile"),
-            report,
-        );
+    profiles(
+        context.seccomp_profile.as_ref(),
+        context.app_armor_profile.as_ref(),
+        &at,
+        report,
+    );
+    windows_options(context.windows_options.as_ref(), spec, &at, report);
+    if let Some(policy) = &context.se_linux_change_policy {
+        let supported = ["MountOption", "Recursive"];
+        if !supported.contains(&policy.as_str()) {
+            report.unsupported(&at.field("seLinuxChangePolicy"), policy, &supported);
+        }
     }
 }
 
@@ -91,22 +95,13 @@ pub fn container(
             "`hostUsers` must be false to use `Unmasked`",
         );
     }
-    if let Some(seccomp) = &context.seccomp_profile {
-        profile(
-            seccomp.r#type,
-            seccomp.localhost_profile.as_deref(),
-            &path.field("seccompProfile"),
-            report,
-        );
-    }
-    if let Some(apparmor) = &context.app_armor_profile {
-        profile(
-            apparmor.r#type,
-            apparmor.localhost_profile.as_deref(),
-            &path.field("appArmorProfile"),
-            report,
-        );
-    }
+    profiles(
+        context.seccomp_profile.as_ref(),
+        context.app_armor_profile.as_ref(),
+        path,
+        report,
+    );
+    windows_options(context.windows_options.as_ref(), spec, path, report);
 }
 
 fn id(id: Option<i64>, path: &Path<'_>, report: &mut Report<'_, '_>) {
@@ -115,15 +110,79 @@ fn id(id: Option<i64>, path: &Path<'_>, report: &mut Report<'_, '_>) {
     }
 }
 
-fn profile(kind: ProfileType, file: Option<&str>, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    let at = path.field("localhostProfile");
-    match (kind, file) {
-        (ProfileType::Localhost, None | Some("")) => {
-            report.required(&at, "must be set when seccomp type is Localhost");
+/// Checks the profiles of a pod or a container.
+fn profiles(
+    seccomp: Option<&SeccompProfile>,
+    apparmor: Option<&AppArmorProfile>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    if let Some(it) = seccomp {
+        let at = path.field("seccompProfile");
+        let at = at.field("localhostProfile");
+        let file = it.localhost_profile.as_deref();
+        if let Some(file) = profile(it.r#type, file, "seccomp", &at, report) {
+            relative(file, &at, report);
         }
-        (ProfileType::Localhost, Some(file)) => relative(file, &at, report),
-        (_, Some(file)) => report.invalid(&at, file, "can only be set when type is Localhost"),
-        (_, None) => {}
+    }
+    if let Some(it) = apparmor {
+        let at = path.field("appArmorProfile");
+        let at = at.field("localhostProfile");
+        let name = it.localhost_profile.as_deref();
+        if let Some(name) = profile(it.r#type, name, "AppArmor", &at, report) {
+            if name.trim() != name {
+                report.invalid(&at, name, "must not be padded with whitespace");
+            }
+            if name.len() > APPARMOR_LENGTH {
+                report.too_long(&at, APPARMOR_LENGTH);
+            }
+        }
+    }
+}
+
+/// The name of a profile of the host, where there has to be one and is.
+fn profile<'n>(
+    kind: ProfileType,
+    name: Option<&'n str>,
+    module: &str,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) -> Option<&'n str> {
+    let name = match (kind, name) {
+        (ProfileType::Localhost, name) => name.filter(|name| !name.trim().is_empty()),
+        (_, Some(name)) => {
+            let rule = format!("can only be set when {module} type is Localhost");
+            report.invalid(path, name, &rule);
+            return None;
+        }
+        (_, None) => return None,
+    };
+    if name.is_none() {
+        let detail = format!("must be set when {module} type is Localhost");
+        report.required(path, &detail);
+    }
+    name
+}
+
+/// Windows knows other options than Linux; a pod that says which it is may not have those of the
+/// other.
+fn windows_options(
+    options: Option<&WindowsSecurityContextOptions>,
+    spec: &PodSpec,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let Some(options) = options else { return };
+    let at = path.field("windowsOptions");
+    if spec.os.as_ref().is_some_and(|os| os.name == "linux") {
+        report.forbidden(&at, "windows options cannot be set for a linux pod");
+    }
+    if let Some(name) = &options.gmsa_credential_spec_name {
+        report.each(
+            &at.field("gmsaCredentialSpecName"),
+            name,
+            names::dns_subdomain(name),
+        );
     }
 }
 

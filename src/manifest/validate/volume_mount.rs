@@ -35,6 +35,7 @@ pub fn mounts(
         one(mount, container, &at, report);
     }
     let devices = path.field("volumeDevices");
+    let mut devices_seen = BTreeSet::new();
     for (index, device) in container.volume_devices.iter().enumerate() {
         let at = devices.index(index);
         let name = at.field("name");
@@ -48,9 +49,26 @@ pub fn mounts(
             }
             Some(_) => {}
         }
+        let mounted = |mount: &VolumeMount| mount.name == device.name;
+        if !device.name.is_empty() && !devices_seen.insert(device.name.as_str()) {
+            report.invalid(&name, &device.name, "must be unique");
+        } else if container.volume_mounts.iter().any(mounted) {
+            report.invalid(
+                &name,
+                &device.name,
+                "must not already exist in volumeMounts",
+            );
+        }
         let place = at.field("devicePath");
+        let taken = |mount: &VolumeMount| mount.mount_path == device.device_path;
         if device.device_path.is_empty() {
             report.required(&place, "");
+        } else if container.volume_mounts.iter().any(taken) {
+            report.invalid(
+                &place,
+                &device.device_path,
+                "must not already exist as a path in volumeMounts",
+            );
         } else if !places.insert(device.device_path.as_str()) {
             report.invalid(&place, &device.device_path, "must be unique");
         } else if device.device_path.split('/').any(|part| part == "..") {

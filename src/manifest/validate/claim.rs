@@ -1,0 +1,103 @@
+//! Rules for the claims that templates hold: those of a StatefulSet, and those of a pod's
+//! ephemeral volumes.
+
+use std::collections::BTreeSet;
+
+use super::report::Report;
+use super::{metadata, selector};
+use crate::api::meta::ObjectMeta;
+use crate::api::names;
+use crate::api::persistent_volume::{
+    PersistentVolumeAccessMode, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+    PersistentVolumeClaimTemplate,
+};
+use crate::manifest::path::Path;
+
+/// Checks a StatefulSet's templates; each needs a name of its own.
+pub fn templates(claims: &[PersistentVolumeClaim], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let at = path.index(index);
+        let meta = at.field("metadata");
+        let name_path = meta.field("name");
+        match claim.metadata.name.as_deref() {
+            None | Some("") => report.required(&name_path, "name is required"),
+            Some(name) => {
+                // The name is also that of a volume of the pods.
+                report.each(&name_path, name, names::dns_label(name));
+                report.unique(&mut seen, &name_path, name);
+            }
+        }
+        labels_and_annotations(&claim.metadata, &meta, report);
+        spec(&claim.spec, &at.field("spec"), report);
+    }
+}
+
+/// Checks the template of an ephemeral volume, whose claim is named after the pod and the volume.
+pub fn ephemeral(
+    template: &PersistentVolumeClaimTemplate,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let meta = path.field("metadata");
+    for (name, written) in [
+        ("name", template.metadata.name.is_some()),
+        ("generateName", template.metadata.generate_name.is_some()),
+        ("namespace", template.metadata.namespace.is_some()),
+        ("finalizers", !template.metadata.finalizers.is_empty()),
+    ] {
+        if written {
+            report.forbidden(&meta.field(name), "cannot be set for an ephemeral volume");
+        }
+    }
+    labels_and_annotations(&template.metadata, &meta, report);
+    spec(&template.spec, &path.field("spec"), report);
+}
+
+fn labels_and_annotations(meta: &ObjectMeta, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    metadata::labels(&meta.labels, &path.field("labels"), report);
+    metadata::annotations(&meta.annotations, &path.field("annotations"), report);
+}
+
+fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let modes = path.field("accessModes");
+    if claim.access_modes.is_empty() {
+        report.required(&modes, "at least 1 access mode is required");
+        report.advise(
+            &modes,
+            "one pod that reads and writes needs [ReadWriteOnce]",
+        );
+    }
+    let alone = PersistentVolumeAccessMode::ReadWriteOncePod;
+    if claim.access_modes.contains(&alone) && claim.access_modes.len() > 1 {
+        report.forbidden(
+            &modes,
+            "may not use ReadWriteOncePod with other access modes",
+        );
+    }
+    if let Some(labels) = &claim.selector {
+        selector::selector(labels, &path.field("selector"), report);
+    }
+    let resources = path.field("resources");
+    let requests = resources.field("requests");
+    let at = requests.key("storage");
+    let asked = claim.resources.as_ref();
+    match asked.and_then(|resources| resources.requests.get("storage")) {
+        None => report.required(&at, ""),
+        Some(amount) if amount.is_negative() || amount.is_zero() => {
+            report.invalid(&at, amount, "must be greater than zero");
+        }
+        Some(_) => {}
+    }
+    if let Some(class) = claim
+        .storage_class_name
+        .as_deref()
+        .filter(|class| !class.is_empty())
+    {
+        report.each(
+            &path.field("storageClassName"),
+            class,
+            names::dns_subdomain(class),
+        );
+    }
+}
