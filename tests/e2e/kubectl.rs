@@ -129,7 +129,14 @@ containers:
 
     // This one reads the file into kubectl's own types, which drop what they don't know.
     let printed = kubectl(&[
-        "set", "image", "--local", "-o", "json", "-f", file, "main=other:1",
+        "set",
+        "image",
+        "--local",
+        "-o",
+        "json",
+        "-f",
+        file,
+        "main=other:1",
     ])
     .json();
     let mut ours = host.pod("taken");

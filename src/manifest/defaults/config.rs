@@ -1,8 +1,8 @@
-//! Defaults of ConfigMaps, Secrets and Namespaces.
+//! Defaults of `ConfigMaps`, Secrets and Namespaces.
 
 use crate::api::config::{ConfigMap, Namespace, Secret};
 
-/// Fills in what a ConfigMap's manifest leaves out.
+/// Fills in what a `ConfigMap`'s manifest leaves out.
 pub fn config_map(_object: &mut ConfigMap) {}
 
 /// Fills in what a Secret's manifest leaves out.

@@ -1,4 +1,4 @@
-//! Defaults of Jobs and CronJobs, from the `SetDefaults` functions of `batch/v1`.
+//! Defaults of Jobs and `CronJobs`, from the `SetDefaults` functions of `batch/v1`.
 
 use super::workload::template;
 use crate::api::job::{
@@ -7,7 +7,7 @@ use crate::api::job::{
 
 /// Failed pods after which a Job has failed.
 const BACKOFF_LIMIT: i32 = 6;
-/// Jobs of a CronJob that are kept after they have ended well, and after they have failed.
+/// Jobs of a `CronJob` that are kept after they have ended well, and after they have failed.
 const KEPT_SUCCESSFUL: i32 = 3;
 const KEPT_FAILED: i32 = 1;
 
@@ -42,7 +42,7 @@ pub fn job(object: &mut Job) {
     in_jobs_and_templates(spec);
 }
 
-/// Fills in what a CronJob's manifest leaves out. What a Job itself has for defaults is filled in
+/// Fills in what a `CronJob`'s manifest leaves out. What a Job itself has for defaults is filled in
 /// when the Job is made.
 pub fn cron_job(object: &mut CronJob) {
     let spec = &mut object.spec;

@@ -39,13 +39,13 @@ pub fn deployment(object: &mut Deployment) {
     template(&mut spec.template);
 }
 
-/// Fills in what a ReplicaSet's manifest leaves out.
+/// Fills in what a `ReplicaSet`'s manifest leaves out.
 pub fn replica_set(object: &mut ReplicaSet) {
     object.spec.replicas.get_or_insert(REPLICAS);
     template(&mut object.spec.template);
 }
 
-/// Fills in what a StatefulSet's manifest leaves out.
+/// Fills in what a `StatefulSet`'s manifest leaves out.
 pub fn stateful_set(object: &mut StatefulSet) {
     let spec = &mut object.spec;
     spec.replicas.get_or_insert(REPLICAS);
@@ -78,7 +78,7 @@ pub fn stateful_set(object: &mut StatefulSet) {
     template(&mut spec.template);
 }
 
-/// Fills in what a DaemonSet's manifest leaves out.
+/// Fills in what a `DaemonSet`'s manifest leaves out.
 pub fn daemon_set(object: &mut DaemonSet) {
     let spec = &mut object.spec;
     spec.revision_history_limit.get_or_insert(REVISIONS);

@@ -1,4 +1,4 @@
-//! Rules for the claims that templates hold: those of a StatefulSet, and those of a pod's
+//! Rules for the claims that templates hold: those of a `StatefulSet`, and those of a pod's
 //! ephemeral volumes.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::api::persistent_volume::{
 };
 use crate::manifest::path::Path;
 
-/// Checks a StatefulSet's templates; each needs a name of its own.
+/// Checks a `StatefulSet`'s templates; each needs a name of its own.
 pub fn templates(claims: &[PersistentVolumeClaim], path: &Path<'_>, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Rules for ConfigMaps, Secrets and Namespaces.
+//! Rules for `ConfigMaps`, Secrets and Namespaces.
 
 use super::metadata;
 use super::report::Report;
@@ -6,7 +6,7 @@ use crate::api::config::{ConfigMap, Namespace, Secret};
 use crate::api::names;
 use crate::manifest::path::Path;
 
-/// Checks a ConfigMap, defaults applied.
+/// Checks a `ConfigMap`, defaults applied.
 pub fn config_map(object: &ConfigMap, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(
         &object.metadata,

@@ -1,4 +1,4 @@
-//! Rules for CronJobs, from the API server's `pkg/apis/batch/validation`.
+//! Rules for `CronJobs`, from the API server's `pkg/apis/batch/validation`.
 
 use jiff::tz::TimeZoneDatabase;
 
@@ -8,10 +8,10 @@ use crate::api::job::{CronJob, CronJobSpec, JobTemplateSpec};
 use crate::api::names;
 use crate::manifest::path::Path;
 
-/// A Job's name is that of its CronJob and eleven characters more, and a label of its pods.
+/// A Job's name is that of its `CronJob` and eleven characters more, and a label of its pods.
 const NAME_LENGTH: usize = 52;
 
-/// Checks a CronJob, defaults applied.
+/// Checks a `CronJob`, defaults applied.
 pub fn cron_job(object: &CronJob, root: &Path<'_>, report: &mut Report<'_, '_>) {
     let meta = root.field("metadata");
     metadata::metadata(&object.metadata, &meta, names::dns_subdomain, report);

@@ -95,7 +95,7 @@ fn own_labels(
     }
 }
 
-/// Checks the spec of a Job, or of a CronJob's template of Jobs.
+/// Checks the spec of a Job, or of a `CronJob`'s template of Jobs.
 pub fn spec(spec: &JobSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     for (name, value) in [
         ("parallelism", spec.parallelism),

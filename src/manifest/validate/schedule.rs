@@ -1,4 +1,4 @@
-//! The syntax of a CronJob's schedule, as `robfig/cron` reads it for the API server: five fields,
+//! The syntax of a `CronJob`'s schedule, as `robfig/cron` reads it for the API server: five fields,
 //! or a word such as `@daily`, or `@every` and a duration.
 
 /// The words for common schedules.

@@ -1,4 +1,4 @@
-//! Rules for StatefulSets, from the API server's `pkg/apis/apps/validation`.
+//! Rules for `StatefulSets`, from the API server's `pkg/apis/apps/validation`.
 
 use super::report::Report;
 use super::{claim, metadata, template, workload};
@@ -10,7 +10,7 @@ use crate::api::stateful_set::{
 use crate::api::volume::{PersistentVolumeClaimVolumeSource, Volume};
 use crate::manifest::path::Path;
 
-/// Checks a StatefulSet, defaults applied. Its name is the beginning of its pods' host names, so
+/// Checks a `StatefulSet`, defaults applied. Its name is the beginning of its pods' host names, so
 /// it is a label.
 pub fn stateful_set(object: &StatefulSet, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(

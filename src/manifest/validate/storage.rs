@@ -6,7 +6,7 @@ use crate::api::names;
 use crate::api::persistent_volume::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use crate::manifest::path::Path;
 
-/// Checks a PersistentVolume, defaults applied.
+/// Checks a `PersistentVolume`, defaults applied.
 pub fn persistent_volume(object: &PersistentVolume, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(
         &object.metadata,
@@ -16,7 +16,7 @@ pub fn persistent_volume(object: &PersistentVolume, root: &Path<'_>, report: &mu
     );
 }
 
-/// Checks a PersistentVolumeClaim, defaults applied.
+/// Checks a `PersistentVolumeClaim`, defaults applied.
 pub fn persistent_volume_claim(
     object: &PersistentVolumeClaim,
     root: &Path<'_>,
@@ -30,7 +30,7 @@ pub fn persistent_volume_claim(
     );
 }
 
-/// Checks a StorageClass, defaults applied.
+/// Checks a `StorageClass`, defaults applied.
 pub fn storage_class(object: &StorageClass, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(
         &object.metadata,

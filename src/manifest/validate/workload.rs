@@ -1,4 +1,4 @@
-//! Rules for Deployments, ReplicaSets and DaemonSets, from the API server's
+//! Rules for Deployments, `ReplicaSets` and `DaemonSets`, from the API server's
 //! `pkg/apis/apps/validation`.
 
 use super::report::Report;
@@ -117,7 +117,7 @@ pub fn not_above_all(value: Option<&IntOrString>, path: &Path<'_>, report: &mut 
     }
 }
 
-/// Checks a ReplicaSet, defaults applied.
+/// Checks a `ReplicaSet`, defaults applied.
 pub fn replica_set(object: &ReplicaSet, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(
         &object.metadata,
@@ -143,7 +143,7 @@ pub fn replica_set(object: &ReplicaSet, root: &Path<'_>, report: &mut Report<'_,
     }
 }
 
-/// Checks a DaemonSet, defaults applied.
+/// Checks a `DaemonSet`, defaults applied.
 pub fn daemon_set(object: &DaemonSet, root: &Path<'_>, report: &mut Report<'_, '_>) {
     metadata::metadata(
         &object.metadata,
