@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::env;
 use super::report::Report;
 use super::security::relative;
+use super::{claim, env};
 use crate::api::names;
 use crate::api::projection::{DownwardAPIVolumeFile, KeyToPath};
 use crate::api::volume::Volume;
@@ -107,6 +107,14 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
     {
         let at = path.field("persistentVolumeClaim");
         report.required(&at.field("claimName"), "");
+    }
+    if let Some(source) = &volume.ephemeral {
+        let at = path.field("ephemeral");
+        let at = at.field("volumeClaimTemplate");
+        match &source.volume_claim_template {
+            Some(template) => claim::ephemeral(template, &at, report),
+            None => report.required(&at, ""),
+        }
     }
     if let Some(source) = &volume.nfs {
         let at = path.field("nfs");
