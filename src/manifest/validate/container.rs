@@ -104,7 +104,7 @@ fn one(
     {
         report.invalid(&message, text, "must not contain a null character");
     }
-    env::variables(&container.env, &path.field("env"), report);
+    env::variables(&container.env, volumes, &path.field("env"), report);
     env::sources(&container.env_from, &path.field("envFrom"), report);
     volume_mount::mounts(container, volumes, path, report);
     if let Some(requirements) = &container.resources {

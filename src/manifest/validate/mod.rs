@@ -13,6 +13,7 @@ mod pod;
 mod pod_failure_policy;
 mod pod_resources;
 mod probe;
+mod projection;
 mod report;
 mod resources;
 mod schedule;
@@ -24,6 +25,11 @@ mod stateful_set;
 mod storage;
 mod success_policy;
 mod template;
+#[allow(
+    dead_code,
+    reason = "asked once an object that is applied is compared with what was applied before"
+)]
+mod update_workload;
 mod volume;
 mod volume_mount;
 mod workload;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::report::Report;
 use super::security::relative;
-use super::{claim, env};
+use super::{claim, env, projection};
 use crate::api::names;
 use crate::api::projection::{DownwardAPIVolumeFile, KeyToPath};
 use crate::api::volume::Volume;
@@ -23,9 +23,6 @@ const FIELDS: [&str; 5] = [
     "metadata.namespace",
     "metadata.uid",
 ];
-
-/// The shortest time that a token may be good for.
-const TOKEN_SECONDS: i64 = 600;
 
 /// Checks the volumes; gives them back by name.
 pub fn volumes<'s>(
@@ -97,7 +94,12 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
             );
         }
         let medium = source.medium.as_deref().unwrap_or_default();
-        if !["", "Memory"].contains(&medium) && !medium.starts_with("HugePages") {
+        if medium == "HugePages" || medium.starts_with("HugePages-") {
+            report.refuse(
+                &at.field("medium"),
+                "memory of huge pages is not handed out here",
+            );
+        } else if !["", "Memory"].contains(&medium) {
             report.unsupported(&at.field("medium"), medium, &["", "HugePages", "Memory"]);
         }
         mode(source.mode, 0o1777, &at.field("mode"), report);
@@ -127,6 +129,17 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
             report.invalid(&at.field("path"), &source.path, "must be an absolute path");
         }
     }
+    if let Some(source) = &volume.csi {
+        let at = path.field("csi");
+        let driver = source.driver.as_str();
+        if !driver.is_empty() {
+            let at = at.field("driver");
+            report.each(&at, driver, names::dns_subdomain(&driver.to_lowercase()));
+            if driver.len() > names::LABEL_LENGTH {
+                report.too_long(&at, names::LABEL_LENGTH);
+            }
+        }
+    }
     if let Some(source) = &volume.image
         && source.reference.as_deref().is_none_or(str::is_empty)
     {
@@ -142,6 +155,7 @@ fn file_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
             report.required(&at.field("secretName"), "");
         }
         mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        user(source.default_user, &at.field("defaultUser"), report);
         items(&source.items, &at.field("items"), report);
     }
     if let Some(source) = &volume.config_map {
@@ -150,61 +164,22 @@ fn file_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
             report.required(&at.field("name"), "");
         }
         mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        user(source.default_user, &at.field("defaultUser"), report);
         items(&source.items, &at.field("items"), report);
     }
     if let Some(source) = &volume.downward_api {
         let at = path.field("downwardAPI");
         mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
+        user(source.default_user, &at.field("defaultUser"), report);
         downward(&source.items, &at.field("items"), report);
     }
-    let Some(source) = &volume.projected else {
-        return;
-    };
-    let at = path.field("projected");
-    mode(source.default_mode, 0o777, &at.field("defaultMode"), report);
-    let sources = at.field("sources");
-    for (index, part) in source.sources.iter().enumerate() {
-        let at = sources.index(index);
-        let named = [
-            (
-                "secret",
-                part.secret.as_ref().map(|it| (&it.name, &it.items)),
-            ),
-            (
-                "configMap",
-                part.config_map.as_ref().map(|it| (&it.name, &it.items)),
-            ),
-        ];
-        for (field, part) in named {
-            let Some((name, keys)) = part else { continue };
-            let at = at.field(field);
-            if name.as_deref().is_none_or(str::is_empty) {
-                report.required(&at.field("name"), "");
-            }
-            items(keys, &at.field("items"), report);
-        }
-        if let Some(part) = &part.downward_api {
-            let at = at.field("downwardAPI");
-            downward(&part.items, &at.field("items"), report);
-        }
-        if let Some(token) = &part.service_account_token {
-            let at = at.field("serviceAccountToken");
-            file_path(&token.path, &at.field("path"), report);
-            if let Some(seconds) = token
-                .expiration_seconds
-                .filter(|seconds| *seconds < TOKEN_SECONDS)
-            {
-                report.invalid(
-                    &at.field("expirationSeconds"),
-                    seconds,
-                    "may not specify a duration less than 10 minutes",
-                );
-            }
-        }
+    if let Some(source) = &volume.projected {
+        projection::projected(source, &path.field("projected"), report);
     }
 }
 
-fn items(items: &[KeyToPath], path: &Path<'_>, report: &mut Report<'_, '_>) {
+/// Checks which keys become files.
+pub fn items(items: &[KeyToPath], path: &Path<'_>, report: &mut Report<'_, '_>) {
     for (index, item) in items.iter().enumerate() {
         let at = path.index(index);
         if item.key.is_empty() {
@@ -212,27 +187,30 @@ fn items(items: &[KeyToPath], path: &Path<'_>, report: &mut Report<'_, '_>) {
         }
         file_path(&item.path, &at.field("path"), report);
         mode(item.mode, 0o777, &at.field("mode"), report);
+        user(item.user, &at.field("user"), report);
     }
 }
 
-fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Report<'_, '_>) {
+/// Checks files made of the pod's own fields.
+pub fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
     for (index, item) in items.iter().enumerate() {
         let at = path.index(index);
         file_path(&item.path, &at.field("path"), report);
         report.unique(&mut seen, &at.field("path"), item.path.as_str());
         mode(item.mode, 0o777, &at.field("mode"), report);
+        user(item.user, &at.field("user"), report);
         match (&item.field_ref, &item.resource_field_ref) {
             (Some(field), None) => {
                 let at = at.field("fieldRef");
-                env::field_path(&field.field_path, &FIELDS, &at.field("fieldPath"), report);
+                env::field(field, &FIELDS, &at, report);
             }
             (None, Some(resource)) => {
                 let at = at.field("resourceFieldRef");
                 if resource.container_name.as_deref().is_none_or(str::is_empty) {
                     report.required(&at.field("containerName"), "");
                 }
-                env::resource_name(&resource.resource, &at.field("resource"), report);
+                env::resource(resource, &at, report);
             }
             (Some(_), Some(_)) => report.invalid(
                 &at,
@@ -246,7 +224,8 @@ fn downward(items: &[DownwardAPIVolumeFile], path: &Path<'_>, report: &mut Repor
     }
 }
 
-fn file_path(text: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
+/// Checks the path of a file in a volume.
+pub fn file_path(text: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if text.is_empty() {
         return report.required(path, "");
     }
@@ -256,12 +235,20 @@ fn file_path(text: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
     }
 }
 
-fn mode(value: Option<i32>, most: i32, path: &Path<'_>, report: &mut Report<'_, '_>) {
+/// Checks the permission bits of files.
+pub fn mode(value: Option<i32>, most: i32, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(value) = value.filter(|value| !(0..=most).contains(value)) {
         report.invalid(
             path,
             value,
             &format!("must be a number between 0 and 0{most:o} (octal), both inclusive"),
         );
+    }
+}
+
+/// Checks the user whom files belong to.
+pub fn user(id: Option<i64>, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    if let Some(id) = id {
+        report.each(path, id, names::user_or_group_id(id));
     }
 }
