@@ -8,6 +8,9 @@ use super::meta::{Condition, ObjectMeta};
 use super::scheduling::SessionAffinityConfig;
 use super::schema::{object, string_enum};
 
+/// The `clusterIP` of a service without an address.
+pub const NO_ADDRESS: &str = "None";
+
 object! {
     /// One name and address in front of the pods that have certain labels.
     Service {
@@ -72,6 +75,24 @@ object! {
         "internalTrafficPolicy" internal_traffic_policy: Option<ServiceTrafficPolicy> => .ignored("there is one node");
         /// Which nodes' pods are preferred.
         "trafficDistribution" traffic_distribution: Option<String> => .ignored("there is one node");
+    }
+}
+
+impl ServiceSpec {
+    /// Whether the service's name stands for the pods' addresses, as it has none of its own.
+    pub fn is_headless(&self) -> bool {
+        let first = self.cluster_ips.first().or(self.cluster_ip.as_ref());
+        first.is_some_and(|address| address == NO_ADDRESS)
+    }
+
+    /// Whether clients that are no pods are led to it: on ports of the host, or on further
+    /// addresses of the host.
+    pub fn is_open_to_outside(&self) -> bool {
+        match self.r#type.unwrap_or_default() {
+            ServiceType::NodePort | ServiceType::LoadBalancer => true,
+            ServiceType::ClusterIP => !self.external_ips.is_empty(),
+            ServiceType::ExternalName => false,
+        }
     }
 }
 

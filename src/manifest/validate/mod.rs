@@ -21,6 +21,7 @@ mod scheduling;
 mod security;
 mod selector;
 mod service;
+mod service_address;
 mod stateful_set;
 mod storage;
 mod success_policy;
