@@ -38,6 +38,7 @@ pub fn check(node: &Node<'_>, root: &Path<'_>, kind: &'static ObjectInfo) -> (Va
     let mut checker = Checker {
         findings: Findings::default(),
         quiet: false,
+        secret: false,
     };
     let place = Place {
         path: root,
@@ -59,6 +60,8 @@ struct Checker {
     findings: Findings,
     /// Inside a field that is ignored as a whole, of which one warning is enough.
     quiet: bool,
+    /// Inside a field whose values aren't to be repeated: messages end up in the logs of CI.
+    secret: bool,
 }
 
 impl Checker {
@@ -154,10 +157,11 @@ impl Checker {
                 span: entry.key_span,
                 above: Some((info, place)),
             };
-            let was_quiet = self.quiet;
+            let (was_quiet, was_secret) = (self.quiet, self.secret);
+            self.secret |= info.name == "Secret" && ["data", "stringData"].contains(&field.name);
             self.support(entry, field, &inner);
             let value = self.value(&entry.value, &field.ty, &inner);
-            self.quiet = was_quiet;
+            (self.quiet, self.secret) = (was_quiet, was_secret);
             if let Some(value) = value {
                 object.insert(field.name.to_owned(), value);
             }
@@ -315,6 +319,7 @@ impl Checker {
                 (expectation == "must be a list").then(|| "begin each item with \"- \"".to_owned()),
             ),
             Content::Sequence(_) => (format!("Invalid value: {expectation}, not a list"), None),
+            Content::Scalar(_) if self.secret => (format!("Invalid value: {expectation}"), None),
             Content::Scalar(scalar) => {
                 let text = scalar.text.as_ref();
                 let meaning = scalar.meaning();

@@ -35,3 +35,35 @@ pub fn namespace(object: &mut Namespace) {
         meta.labels.insert(NAME_LABEL.to_owned(), name);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_a_secret_become_its_data_and_win() {
+        let mut object: Secret = serde_json::from_value(serde_json::json!({
+            "metadata": {"name": "web"},
+            "data": {"kept": "a2VwdA==", "both": "b2xk"},
+            "stringData": {"both": "new"},
+        }))
+        .unwrap();
+        secret(&mut object);
+        let object = serde_json::to_value(&object).unwrap();
+        assert_eq!(object["type"], "Opaque");
+        let data = serde_json::json!({"kept": "a2VwdA==", "both": "bmV3"});
+        assert_eq!(object["data"], data);
+        assert!(object.get("stringData").is_none(), "{object}");
+    }
+
+    #[test]
+    fn a_namespace_can_be_selected_by_its_name() {
+        for (name, labelled) in [("web", true), ("Not valid", false)] {
+            let mut object: Namespace =
+                serde_json::from_value(serde_json::json!({"metadata": {"name": name}})).unwrap();
+            namespace(&mut object);
+            let label = object.metadata.labels.get(NAME_LABEL);
+            assert_eq!(label.map(String::as_str), labelled.then_some(name));
+        }
+    }
+}

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::metadata;
 use super::report::Report;
+use crate::api::byte_string::ByteString;
 use crate::api::config::{ConfigMap, Namespace, Secret};
 use crate::api::names;
 use crate::manifest::path::Path;
@@ -36,7 +37,7 @@ pub fn config_map(object: &ConfigMap, root: &Path<'_>, report: &mut Report<'_, '
         report.each(&binary.key(key), key, names::config_key(key));
     }
     let texts: usize = object.data.values().map(String::len).sum();
-    let bytes: usize = object.binary_data.values().map(|it| it.len()).sum();
+    let bytes: usize = object.binary_data.values().map(ByteString::len).sum();
     if texts + bytes > SIZE {
         report.too_long(root, SIZE);
     }
@@ -52,7 +53,7 @@ pub fn secret(object: &Secret, root: &Path<'_>, report: &mut Report<'_, '_>) {
             report.each(at, key, names::config_key(key));
         });
     }
-    if object.data.values().map(|it| it.len()).sum::<usize>() > SIZE {
+    if object.data.values().map(ByteString::len).sum::<usize>() > SIZE {
         report.too_long(&data, SIZE);
     }
     let has = |key: &str| object.data.contains_key(key);
