@@ -258,7 +258,8 @@ mod tests {
         #[test]
         fn what_is_printed_means_the_same(
             registry in "(|localhost:5000/|registry[.]example/|\\[::1\\]:5/|Upper/)",
-            repository in "[a-z0-9]{1,9}([._/-][a-z0-9]{1,9}){0,3}",
+            // Without a dot in the first part, which would make it a registry.
+            repository in "[a-z0-9]{1,9}([_-][a-z0-9]{1,9})?(/[a-z0-9]{1,9}([._-][a-z0-9]{1,9})?){0,2}",
             tag in "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,20})?",
             pinned in any::<Option<[u8; 4]>>(),
         ) {
