@@ -243,7 +243,6 @@ impl<'a> Supervisor<'a> {
             {
                 return;
             }
-            self.publish();
             let tick = self
                 .machine
                 .next_deadline()
@@ -270,15 +269,16 @@ impl<'a> Supervisor<'a> {
     }
 
     /// Steps the machine and does what follows, which may be further steps. `true` when the pod
-    /// has stopped for good.
+    /// has stopped for good. Whoever is told of a step finds the status that it led to.
     fn take_in(&mut self, event: Event) -> bool {
         let mut events = VecDeque::from([event]);
+        let mut reports = Vec::new();
         let mut finished = false;
         while let Some(event) = events.pop_front() {
             let event = self.conclude(event);
             if let Event::StartFailed { container, failure } = &event {
                 let name = &self.machine.containers()[*container].plan.name;
-                self.reporter.send(&StartReport::Failed {
+                reports.push(StartReport::Failed {
                     reason: failure.stage.reason().to_owned(),
                     container: Some(name.clone()),
                     message: failure.message.clone(),
@@ -299,7 +299,7 @@ impl<'a> Supervisor<'a> {
                             run.kill();
                         }
                     }
-                    Effect::Report(report) => self.reporter.send(&StartReport::Event(report)),
+                    Effect::Report(report) => reports.push(StartReport::Event(report)),
                     Effect::Finished => finished = true,
                 }
             }
@@ -315,9 +315,13 @@ impl<'a> Supervisor<'a> {
                 .facts
                 .pod_ip
                 .filter(|_| !self.in_host_network());
-            self.reporter.send(&StartReport::Started {
+            reports.push(StartReport::Started {
                 pod_ip: pod_ip.map(|ip| ip.to_string()),
             });
+        }
+        self.publish();
+        for report in &reports {
+            self.reporter.send(report);
         }
         finished
     }
