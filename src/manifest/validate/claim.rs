@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::report::Report;
 use super::{metadata, selector};
-use crate::api::meta::ObjectMeta;
 use crate::api::names;
 use crate::api::persistent_volume::{
     PersistentVolumeAccessMode, PersistentVolumeClaim, PersistentVolumeClaimSpec,
@@ -28,7 +27,7 @@ pub fn templates(claims: &[PersistentVolumeClaim], path: &Path<'_>, report: &mut
                 report.unique(&mut seen, &name_path, name);
             }
         }
-        labels_and_annotations(&claim.metadata, &meta, report);
+        metadata::labels_and_annotations(&claim.metadata, &meta, report);
         spec(&claim.spec, &at.field("spec"), report);
     }
 }
@@ -50,13 +49,8 @@ pub fn ephemeral(
             report.forbidden(&meta.field(name), "cannot be set for an ephemeral volume");
         }
     }
-    labels_and_annotations(&template.metadata, &meta, report);
+    metadata::labels_and_annotations(&template.metadata, &meta, report);
     spec(&template.spec, &path.field("spec"), report);
-}
-
-fn labels_and_annotations(meta: &ObjectMeta, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    metadata::labels(&meta.labels, &path.field("labels"), report);
-    metadata::annotations(&meta.annotations, &path.field("annotations"), report);
 }
 
 fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {

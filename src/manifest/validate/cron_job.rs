@@ -95,13 +95,7 @@ fn time_zone(zone: &str, path: &Path<'_>, report: &mut Report<'_, '_>) {
 }
 
 fn job_template(template: &JobTemplateSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    let meta = path.field("metadata");
-    metadata::labels(&template.metadata.labels, &meta.field("labels"), report);
-    metadata::annotations(
-        &template.metadata.annotations,
-        &meta.field("annotations"),
-        report,
-    );
+    metadata::labels_and_annotations(&template.metadata, &path.field("metadata"), report);
     let at = path.field("spec");
     let Some(spec) = &template.spec else {
         return report.required(&at.field("template"), "");

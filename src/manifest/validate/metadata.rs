@@ -32,8 +32,7 @@ pub fn metadata(
         let at = path.field("namespace");
         report.each(&at, namespace, names::dns_label(namespace));
     }
-    labels(&meta.labels, &path.field("labels"), report);
-    annotations(&meta.annotations, &path.field("annotations"), report);
+    labels_and_annotations(meta, path, report);
     let finalizers = path.field("finalizers");
     for (index, finalizer) in meta.finalizers.iter().enumerate() {
         report.each(
@@ -42,6 +41,12 @@ pub fn metadata(
             names::qualified_name(finalizer),
         );
     }
+}
+
+/// Checks labels and annotations, which is all that the `metadata` of a template is about.
+pub fn labels_and_annotations(meta: &ObjectMeta, path: &Path<'_>, report: &mut Report<'_, '_>) {
+    labels(&meta.labels, &path.field("labels"), report);
+    annotations(&meta.annotations, &path.field("annotations"), report);
 }
 
 /// Checks keys and values of labels.

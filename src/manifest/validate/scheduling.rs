@@ -39,22 +39,10 @@ pub fn scheduling(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) 
             names::qualified_name(name),
         );
     }
-    let at = path.field("schedulingGates");
-    let mut seen = BTreeSet::new();
-    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
-        let at = at.index(index);
-        let name = gate.name.as_str();
-        report.each(&at.field("name"), name, names::qualified_name(name));
-        report.unique(&mut seen, &at.field("name"), name);
-    }
-    let at = path.field("evictionResponders");
-    let mut seen = BTreeSet::new();
-    for (index, responder) in spec.eviction_responders.iter().enumerate() {
-        let at = at.index(index);
-        let name = responder.name.as_str();
-        report.each(&at.field("name"), name, names::qualified_name(name));
-        report.unique(&mut seen, &at.field("name"), name);
-    }
+    let gates = spec.scheduling_gates.iter().map(|it| it.name.as_str());
+    unique_names(gates, &path.field("schedulingGates"), report);
+    let responders = spec.eviction_responders.iter().map(|it| it.name.as_str());
+    unique_names(responders, &path.field("evictionResponders"), report);
     if let Some(name) = spec
         .scheduling_group
         .as_ref()
@@ -62,6 +50,21 @@ pub fn scheduling(spec: &PodSpec, path: &Path<'_>, report: &mut Report<'_, '_>) 
     {
         let at = path.field("schedulingGroup");
         report.each(&at.field("podGroupName"), name, names::dns_subdomain(name));
+    }
+}
+
+/// Checks the names of a list's items.
+fn unique_names<'s>(
+    items: impl Iterator<Item = &'s str>,
+    path: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let mut seen = BTreeSet::new();
+    for (index, name) in items.enumerate() {
+        let at = path.index(index);
+        let at = at.field("name");
+        report.each(&at, name, names::qualified_name(name));
+        report.unique(&mut seen, &at, name);
     }
 }
 

@@ -15,12 +15,7 @@ pub fn template(
     report: &mut Report<'_, '_>,
 ) {
     let meta = path.field("metadata");
-    metadata::labels(&template.metadata.labels, &meta.field("labels"), report);
-    metadata::annotations(
-        &template.metadata.annotations,
-        &meta.field("annotations"),
-        report,
-    );
+    metadata::labels_and_annotations(&template.metadata, &meta, report);
     let at = path.field("spec");
     let Some(spec) = &template.spec else {
         return report.required(&at.field("containers"), "");

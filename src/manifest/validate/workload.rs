@@ -9,6 +9,7 @@ use crate::api::deployment::{
 };
 use crate::api::int_or_string::IntOrString;
 use crate::api::names;
+use crate::api::pod::PodTemplateSpec;
 use crate::manifest::path::Path;
 
 /// Checks a Deployment, defaults applied.
@@ -23,18 +24,7 @@ pub fn deployment(object: &Deployment, root: &Path<'_>, report: &mut Report<'_, 
     let path = root.field("spec");
     report.not_negative(&path.field("replicas"), spec.replicas);
     template::selects(&spec.selector, &spec.template, "deployment", &path, report);
-    // A Deployment's pods are a ReplicaSet's, and the API server says so.
-    let at = path.field("template");
-    template::template(&spec.template, &[], &at, report);
-    template::runs_for_ever(&spec.template, "ReplicaSet", &at, report);
-    if let Some(pod) = spec
-        .template
-        .spec
-        .as_ref()
-        .filter(|_| spec.replicas > Some(1))
-    {
-        template::shared_disks(pod, &at.field("spec"), report);
-    }
+    replicated(&spec.template, spec.replicas, &path, report);
     if let Some(it) = &spec.strategy {
         strategy(it, &path.field("strategy"), report);
     }
@@ -51,6 +41,22 @@ pub fn deployment(object: &Deployment, root: &Path<'_>, report: &mut Report<'_, 
         .filter(|seconds| (0..=ready).contains(seconds))
     {
         report.invalid(&at, seconds, "must be greater than minReadySeconds");
+    }
+}
+
+/// Checks the template of pods of which there may be many. A Deployment's pods are a `ReplicaSet`'s,
+/// and the API server says so.
+fn replicated(
+    template: &PodTemplateSpec,
+    replicas: Option<i32>,
+    spec: &Path<'_>,
+    report: &mut Report<'_, '_>,
+) {
+    let at = spec.field("template");
+    template::template(template, &[], &at, report);
+    template::runs_for_ever(template, "ReplicaSet", &at, report);
+    if let Some(pod) = template.spec.as_ref().filter(|_| replicas > Some(1)) {
+        template::shared_disks(pod, &at.field("spec"), report);
     }
 }
 
@@ -130,17 +136,7 @@ pub fn replica_set(object: &ReplicaSet, root: &Path<'_>, report: &mut Report<'_,
     report.not_negative(&path.field("replicas"), spec.replicas);
     report.not_negative(&path.field("minReadySeconds"), spec.min_ready_seconds);
     template::selects(&spec.selector, &spec.template, "replicaset", &path, report);
-    let at = path.field("template");
-    template::template(&spec.template, &[], &at, report);
-    template::runs_for_ever(&spec.template, "ReplicaSet", &at, report);
-    if let Some(pod) = spec
-        .template
-        .spec
-        .as_ref()
-        .filter(|_| spec.replicas > Some(1))
-    {
-        template::shared_disks(pod, &at.field("spec"), report);
-    }
+    replicated(&spec.template, spec.replicas, &path, report);
 }
 
 /// Checks a `DaemonSet`, defaults applied.
