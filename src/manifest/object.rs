@@ -127,6 +127,46 @@ objects! {
     StorageClass: storage_class;
 }
 
+/// Says what may not change from the object that is there to the one that a manifest describes.
+/// Nothing is said of two of different kinds, nor of those of which everything may change.
+#[allow(
+    dead_code,
+    reason = "asked once an object that is applied is compared with what was applied before"
+)]
+pub fn check_update(old: &Object, new: &Object, root: &Path<'_>, report: &mut Report<'_, '_>) {
+    use validate::update;
+    match (old, new) {
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            update::config_map(old, new, root, report);
+        }
+        (Object::DaemonSet(old), Object::DaemonSet(new)) => {
+            update::daemon_set(old, new, root, report);
+        }
+        (Object::Deployment(old), Object::Deployment(new)) => {
+            update::deployment(old, new, root, report);
+        }
+        (Object::Job(old), Object::Job(new)) => update::job(old, new, root, report),
+        (Object::PersistentVolume(old), Object::PersistentVolume(new)) => {
+            update::persistent_volume(old, new, root, report);
+        }
+        (Object::PersistentVolumeClaim(old), Object::PersistentVolumeClaim(new)) => {
+            update::persistent_volume_claim(old, new, root, report);
+        }
+        (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
+            update::replica_set(old, new, root, report);
+        }
+        (Object::Secret(old), Object::Secret(new)) => update::secret(old, new, root, report),
+        (Object::Service(old), Object::Service(new)) => update::service(old, new, root, report),
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            update::stateful_set(old, new, root, report);
+        }
+        (Object::StorageClass(old), Object::StorageClass(new)) => {
+            update::storage_class(old, new, root, report);
+        }
+        _ => {}
+    }
+}
+
 fn read_as<T: Rules>(
     kind: &KindInfo,
     document: &Node<'_>,

@@ -1,6 +1,7 @@
 //! A volume's defaults.
 
 use super::container::pull_policy;
+use super::storage::claim;
 use crate::api::volume::{HostPathType, Volume};
 
 /// Mode of the files in volumes made of configuration.
@@ -48,6 +49,13 @@ pub fn volume(volume: &mut Volume) {
                 }
             }
         }
+    }
+    if let Some(template) = volume
+        .ephemeral
+        .as_mut()
+        .and_then(|source| source.volume_claim_template.as_mut())
+    {
+        claim(&mut template.spec);
     }
     if let Some(source) = &mut volume.image
         && source.pull_policy.is_none()

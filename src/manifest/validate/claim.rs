@@ -1,5 +1,5 @@
-//! Rules for the claims that templates hold: those of a `StatefulSet`, and those of a pod's
-//! ephemeral volumes.
+//! Rules for what claims ask for: in objects of their own, in the templates of a `StatefulSet`, and
+//! in those of a pod's ephemeral volumes.
 
 use std::collections::BTreeSet;
 
@@ -53,7 +53,8 @@ pub fn ephemeral(
     spec(&template.spec, &path.field("spec"), report);
 }
 
-fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
+/// Checks what a claim asks for.
+pub fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<'_, '_>) {
     let modes = path.field("accessModes");
     if claim.access_modes.is_empty() {
         report.required(&modes, "at least 1 access mode is required");
@@ -62,13 +63,7 @@ fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<
             "one pod that reads and writes needs [ReadWriteOnce]",
         );
     }
-    let alone = PersistentVolumeAccessMode::ReadWriteOncePod;
-    if claim.access_modes.contains(&alone) && claim.access_modes.len() > 1 {
-        report.forbidden(
-            &modes,
-            "may not use ReadWriteOncePod with other access modes",
-        );
-    }
+    alone(&claim.access_modes, &modes, report);
     if let Some(labels) = &claim.selector {
         selector::selector(labels, &path.field("selector"), report);
     }
@@ -93,5 +88,13 @@ fn spec(claim: &PersistentVolumeClaimSpec, path: &Path<'_>, report: &mut Report<
             class,
             names::dns_subdomain(class),
         );
+    }
+}
+
+/// Checks that a volume for one single pod is for nobody else.
+pub fn alone(modes: &[PersistentVolumeAccessMode], path: &Path<'_>, report: &mut Report<'_, '_>) {
+    let single = PersistentVolumeAccessMode::ReadWriteOncePod;
+    if modes.contains(&single) && modes.iter().any(|mode| *mode != single) {
+        report.forbidden(path, "may not use ReadWriteOncePod with other access modes");
     }
 }

@@ -30,9 +30,15 @@ mod template;
     dead_code,
     reason = "asked once an object that is applied is compared with what was applied before"
 )]
+pub mod update;
+#[allow(
+    dead_code,
+    reason = "asked once an object that is applied is compared with what was applied before"
+)]
 mod update_workload;
 mod volume;
 mod volume_mount;
+mod volume_source;
 mod workload;
 
 pub use config::{config_map, namespace, secret};

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::report::Report;
 use super::security::relative;
-use super::{claim, env, projection};
+use super::{claim, env, projection, volume_source};
 use crate::api::names;
 use crate::api::projection::{DownwardAPIVolumeFile, KeyToPath};
 use crate::api::volume::Volume;
@@ -42,43 +40,16 @@ pub fn volumes<'s>(
                 report.duplicate(&name, &volume.name);
             }
         }
-        one_source(volume, &at, report);
+        volume_source::count(volume, &["name"], &at, report);
         simple_sources(volume, &at, report);
         file_sources(volume, &at, report);
     }
     named
 }
 
-fn one_source(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
-    // Every field but the name is a source.
-    let Ok(Value::Object(fields)) = serde_json::to_value(volume) else {
-        return;
-    };
-    let mut sources: Vec<&str> = fields
-        .keys()
-        .map(String::as_str)
-        .filter(|name| *name != "name")
-        .collect();
-    sources.sort_by_key(|name| report.place(&path.field(name)).start);
-    for source in sources.iter().skip(1) {
-        report.forbidden(
-            &path.field(source),
-            "may not specify more than 1 volume type",
-        );
-    }
-}
-
 fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>) {
     if let Some(source) = &volume.host_path {
-        let at = path.field("hostPath");
-        let at = at.field("path");
-        if source.path.is_empty() {
-            report.required(&at, "");
-        } else if source.path.split('/').any(|part| part == "..") {
-            report.invalid(&at, &source.path, "must not contain '..'");
-        } else if !source.path.starts_with('/') {
-            report.invalid(&at, &source.path, "must be an absolute path");
-        }
+        volume_source::host_path(source, &path.field("hostPath"), report);
     }
     if let Some(source) = &volume.empty_dir {
         let at = path.field("emptyDir");
@@ -119,15 +90,7 @@ fn simple_sources(volume: &Volume, path: &Path<'_>, report: &mut Report<'_, '_>)
         }
     }
     if let Some(source) = &volume.nfs {
-        let at = path.field("nfs");
-        if source.server.is_empty() {
-            report.required(&at.field("server"), "");
-        }
-        if source.path.is_empty() {
-            report.required(&at.field("path"), "");
-        } else if !source.path.starts_with('/') {
-            report.invalid(&at.field("path"), &source.path, "must be an absolute path");
-        }
+        volume_source::nfs(source, &path.field("nfs"), report);
     }
     if let Some(source) = &volume.csi {
         let at = path.field("csi");
