@@ -24,7 +24,7 @@ pub struct Args {
     /// Fail on warnings too.
     #[arg(long)]
     strict: bool,
-    /// Say it as data: a list with file, line, column, path, message and help.
+    /// Say it as data: a list with file, line, column, path, message, help and where it is explained.
     #[arg(short, long, value_enum, conflicts_with = "format")]
     output: Option<Output>,
     /// Say it in a form that another program shows.

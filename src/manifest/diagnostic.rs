@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::subject::Subject;
+
 /// How grave a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,6 +38,9 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// The command that documents the field, or what is nearest to it of what is known:
+    /// `podling explain pod.spec.containers.image`. Absent for texts that hold no object.
+    pub explain: Option<String>,
 }
 
 /// A range of bytes in one text. Texts are bounded, so 32 bits are enough.
@@ -145,7 +150,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The diagnostic for a problem in this text.
-    pub fn locate(&self, source: usize, object: Option<&str>, problem: Problem) -> Diagnostic {
+    pub fn locate(&self, source: usize, subject: &Subject<'_>, problem: Problem) -> Diagnostic {
         let (line, column) = self.position(problem.span.start);
         Diagnostic {
             severity: problem.severity,
@@ -153,8 +158,9 @@ impl<'t> Lines<'t> {
             line,
             column,
             span: problem.span.start as usize..problem.span.end as usize,
+            object: subject.name.map(str::to_owned),
+            explain: subject.explain(&problem.path),
             path: problem.path,
-            object: object.map(str::to_owned),
             message: problem.message,
             help: problem.help,
         }

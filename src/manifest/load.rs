@@ -8,6 +8,7 @@ use super::node::{Content, Node};
 use super::object::{self, Object};
 use super::path::Path;
 use super::source::{MAX_BYTES, SourceText};
+use super::subject::{Class, Subject};
 use super::yaml;
 use crate::api::kind::KindInfo;
 use crate::api::schema::Support;
@@ -44,7 +45,11 @@ pub fn load(sources: &[SourceText]) -> Result<Loaded, Vec<Diagnostic>> {
         let lines = Lines::new(&source.text);
         if bytes > MAX_BYTES {
             let message = format!("the manifests are larger than {} MiB", MAX_BYTES >> 20);
-            loader.say(&lines, None, Problem::error(Span::default(), message));
+            loader.say(
+                &lines,
+                &Subject::default(),
+                Problem::error(Span::default(), message),
+            );
             break;
         }
         loader.text(&source.text, &lines, &mut budget);
@@ -53,7 +58,7 @@ pub fn load(sources: &[SourceText]) -> Result<Loaded, Vec<Diagnostic>> {
         loader.source = 0;
         let problem = Problem::error(Span::default(), "there is no object in it")
             .help("write a pod: apiVersion, kind, metadata, spec");
-        loader.say(&Lines::new(""), None, problem);
+        loader.say(&Lines::new(""), &Subject::default(), problem);
     }
     loader
         .diagnostics
@@ -83,16 +88,16 @@ struct Loader {
 }
 
 impl Loader {
-    fn say(&mut self, lines: &Lines<'_>, object: Option<&str>, problem: Problem) {
+    fn say(&mut self, lines: &Lines<'_>, subject: &Subject<'_>, problem: Problem) {
         self.diagnostics
-            .push(lines.locate(self.source, object, problem));
+            .push(lines.locate(self.source, subject, problem));
     }
 
     fn text(&mut self, text: &str, lines: &Lines<'_>, budget: &mut yaml::Budget) {
         let prepared = yaml::prepare(text);
         let (documents, problems) = yaml::parse(&prepared, budget);
         for problem in problems {
-            self.say(lines, None, problem);
+            self.say(lines, &Subject::default(), problem);
         }
         for document in &documents {
             self.document(document, &Path::Root, document, lines);
@@ -110,16 +115,21 @@ impl Loader {
         self.seen += 1;
         if !matches!(node.content, Content::Mapping(_)) {
             let message = "an object with apiVersion, kind and metadata is expected";
-            self.say(lines, None, Problem::error(node.span, message).of(root));
-            return;
+            let problem = Problem::error(node.span, message).of(root);
+            return self.say(lines, &Subject::default(), problem);
         }
-        let name = name_of(node);
         match kinds::kind_of(node, root) {
             Ok(DocumentKind::List) => self.list(document, root, node, lines),
             Ok(DocumentKind::Object(kind)) => self.object(document, root, node, lines, kind),
             Err(problems) => {
+                let name = name_of(node);
+                let subject = Subject {
+                    name: name.as_deref(),
+                    class: Class::Unknown,
+                    ..Subject::default()
+                };
                 for problem in problems {
-                    self.say(lines, name.as_deref(), problem);
+                    self.say(lines, &subject, problem);
                 }
             }
         }
@@ -134,28 +144,19 @@ impl Loader {
             {
                 let message = format!("unknown field {:?}", entry.key);
                 let path = root.field(&entry.key);
-                self.say(
-                    lines,
-                    None,
-                    Problem::error(entry.key_span, message).of(&path),
-                );
+                let problem = Problem::error(entry.key_span, message).of(&path);
+                self.say(lines, &Subject::default(), problem);
             }
         }
         let path = root.field("items");
         let Some(entry) = node.entry("items").filter(|entry| !entry.value.is_null()) else {
-            return self.say(
-                lines,
-                None,
-                Problem::error(node.span, "Required value").of(&path),
-            );
+            let problem = Problem::error(node.span, "Required value").of(&path);
+            return self.say(lines, &Subject::default(), problem);
         };
         let Content::Sequence(items) = &entry.value.content else {
             let message = "Invalid value: must be a list";
-            return self.say(
-                lines,
-                None,
-                Problem::error(entry.key_span, message).of(&path),
-            );
+            let problem = Problem::error(entry.key_span, message).of(&path);
+            return self.say(lines, &Subject::default(), problem);
         };
         for (index, item) in items.iter().enumerate() {
             self.document(document, &path.index(index), item, lines);
@@ -171,17 +172,23 @@ impl Loader {
         kind: &'static KindInfo,
     ) {
         let name = name_of(node);
+        let place = root.to_string();
+        let subject = Subject {
+            name: name.as_deref(),
+            class: Class::Kind(kind),
+            root: &place,
+        };
         if let Support::Refused(reason) = kind.support {
             let span = node
                 .entry("kind")
                 .map_or(node.span, |entry| entry.value.span);
             let problem = Problem::refused(span, format!("not supported: {reason}"));
             let path = root.field("kind");
-            self.say(lines, name.as_deref(), problem.of(&path));
+            self.say(lines, &subject, problem.of(&path));
         }
         let (object, problems) = object::read(kind, document, root, node);
         for problem in problems {
-            self.say(lines, name.as_deref(), problem);
+            self.say(lines, &subject, problem);
         }
         let Some(object) = object else { return };
         let line = lines.line(node.span.start);
@@ -204,7 +211,7 @@ impl Loader {
                     "the same {} begins in line {first}{place}",
                     kind.kind
                 ));
-            self.say(lines, name.as_deref(), problem);
+            self.say(lines, &subject, problem);
         } else if !key.2.is_empty() {
             self.places.insert(key, (self.source, line));
         }

@@ -19,6 +19,7 @@ mod node;
 mod object;
 mod path;
 pub mod source;
+mod subject;
 mod validate;
 mod yaml;
 

@@ -168,6 +168,13 @@ fn snippet(file: &str, text: &str, it: &Diagnostic, renderer: &Renderer) -> Stri
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    let more = it
+        .explain
+        .as_deref()
+        .map(|command| format!("see `{command}`"));
+    if let Some(more) = &more {
+        group = group.element(Level::NOTE.message(more.as_str()));
+    }
     let mut text = renderer.render(&[group]);
     text.push_str("\n\n");
     text
@@ -219,6 +226,7 @@ mod tests {
             object: Some("pod/web".to_owned()),
             message: "unknown field \"nmae\"".to_owned(),
             help: Some("did you mean \"name\"?".to_owned()),
+            explain: Some("podling explain pod.metadata".to_owned()),
         };
         (vec![source], vec![diagnostic])
     }
@@ -242,6 +250,7 @@ mod tests {
             "3 |   nmae: web\n  |   ^^^^",
             "= note: in pod/web",
             "= help: did you mean \"name\"?",
+            "= note: see `podling explain pod.metadata`",
         ] {
             assert!(text.contains(part), "{part:?} in\n{text}");
         }
