@@ -4,10 +4,12 @@ use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use serde_json::Value;
 
 use super::{Context, failure::Failure};
 use crate::api::json_schema;
 use crate::api::kind::{self, KINDS, KindInfo, PathError, Place};
+use crate::manifest;
 use crate::ui::explain::{self, Subject};
 use crate::ui::{output, support_page};
 
@@ -48,6 +50,8 @@ enum Format {
     Json,
     /// The JSON Schema of the kind.
     Schema,
+    /// A small manifest of the kind to start from, with its defaults, or the field's part of it.
+    Yaml,
     /// With --support: the table of every field.
     Markdown,
 }
@@ -73,6 +77,7 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
         }
         [] if args.support => output::text(&explain::support_table())?,
         [] if args.output == Format::Markdown => return usage("-o markdown needs --support"),
+        [] if args.output == Format::Yaml => return usage("-o yaml needs a kind"),
         [] if args.output == Format::Schema => output::json(&json_schema::any_manifest())?,
         [] => output::text(&explain::kinds())?,
         [path] => {
@@ -89,6 +94,7 @@ pub fn run(args: Args, _context: &Context) -> Result<ExitCode, Failure> {
                 Format::Plaintext => output::text(&explain::plaintext(&subject))?,
                 Format::Json => output::json(&explain::as_json(&subject))?,
                 Format::Markdown => return usage("-o markdown needs --support"),
+                Format::Yaml => output::yaml(&example(kind, &names)?)?,
                 Format::Schema if names.is_empty() => output::json(&json_schema::of_kind(kind))?,
                 Format::Schema => {
                     return usage("a schema is of a kind as a whole: leave the fields out");
@@ -138,6 +144,25 @@ fn field(kind: &KindInfo, names: &[&str], format: Format) -> Result<Option<Place
         Failure::FAILED,
         format!("field {unknown:?} does not exist"),
     ))
+}
+
+/// A manifest to start from, or the part of it that a field is; of lists, the first item's.
+fn example(kind: &KindInfo, names: &[&str]) -> Result<Value, Failure> {
+    let mut part = manifest::starter(kind.kind).and_then(|it| serde_json::to_value(it).ok());
+    for name in names {
+        part = part.and_then(|value| match value {
+            Value::Array(items) => items.into_iter().next()?.get(name).cloned(),
+            value => value.get(name).cloned(),
+        });
+    }
+    part.ok_or_else(|| {
+        let field = names.join(".");
+        let message = format!(
+            "the manifest to start from has no {field}: `podling explain {} -o yaml` shows it",
+            kind.singular
+        );
+        Failure::new(Failure::FAILED, message)
+    })
 }
 
 /// The kinds and paths that begin with what has been typed.
@@ -193,6 +218,23 @@ mod tests {
             ]
         );
         assert_eq!(completed("pod.nope."), [""; 0]);
+    }
+
+    #[test]
+    fn a_field_of_an_example() {
+        let part = |kind: &str, names: &[&str]| {
+            let kind = kind::find_by_word(kind).expect("a kind");
+            example(kind, names)
+        };
+        assert_eq!(
+            part("pod", &["spec", "containers", "ports", "containerPort"]).ok(),
+            Some(8080.into())
+        );
+        let failure = part("pod", &["spec", "hostAliases"]).expect_err("no such part");
+        assert_eq!(
+            failure.message,
+            "the manifest to start from has no spec.hostAliases: `podling explain pod -o yaml` shows it"
+        );
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod node;
 mod object;
 mod path;
 pub mod source;
+mod starter;
 mod subject;
 mod validate;
 mod yaml;
@@ -27,6 +28,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use load::{Loaded, load};
 pub use object::Object;
 pub use source::SourceText;
+pub use starter::starter;
 
 #[cfg(test)]
 mod tests;

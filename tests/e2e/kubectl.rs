@@ -35,15 +35,12 @@ fn answer(mut stream: &TcpStream) {
     let path = path.split('?').next().unwrap_or_default();
     let body = match path {
         "/api" => json!({"kind": "APIVersions", "versions": ["v1"]}),
-        "/apis" => json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": []}),
-        "/api/v1" => json!({
-            "kind": "APIResourceList", "groupVersion": "v1",
-            "resources": [{
-                "name": "pods", "singularName": "pod", "namespaced": true, "kind": "Pod",
-                "verbs": ["create", "get", "list", "patch"],
-            }],
+        "/apis" => json!({
+            "kind": "APIGroupList", "apiVersion": "v1",
+            "groups": [group("apps"), group("batch"), group("storage.k8s.io")],
         }),
-        _ => Value::Null,
+        "/api/v1" => resources("v1"),
+        path => resources(path.trim_start_matches("/apis/")),
     };
     let status = if body.is_null() {
         "404 Not Found"
@@ -56,6 +53,51 @@ fn answer(mut stream: &TcpStream) {
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
+}
+
+fn group(name: &str) -> Value {
+    let version = json!({"groupVersion": format!("{name}/v1"), "version": "v1"});
+    json!({"name": name, "versions": [version], "preferredVersion": version})
+}
+
+/// Kind and `apiVersion` of what kubectl is shown.
+const KINDS: [(&str, &str); 14] = [
+    ("ConfigMap", "v1"),
+    ("CronJob", "batch/v1"),
+    ("DaemonSet", "apps/v1"),
+    ("Deployment", "apps/v1"),
+    ("Job", "batch/v1"),
+    ("Namespace", "v1"),
+    ("PersistentVolume", "v1"),
+    ("PersistentVolumeClaim", "v1"),
+    ("Pod", "v1"),
+    ("ReplicaSet", "apps/v1"),
+    ("Secret", "v1"),
+    ("Service", "v1"),
+    ("StatefulSet", "apps/v1"),
+    ("StorageClass", "storage.k8s.io/v1"),
+];
+
+fn resources(api_version: &str) -> Value {
+    let kinds = KINDS.iter().filter(|(_, version)| *version == api_version);
+    let resources: Vec<Value> = kinds
+        .map(|(kind, _)| {
+            let singular = kind.to_lowercase();
+            let plural = match singular.strip_suffix("class") {
+                Some(stem) => format!("{stem}classes"),
+                None => format!("{singular}s"),
+            };
+            json!({
+                "name": plural, "singularName": singular, "kind": kind,
+                "namespaced": !["Namespace", "PersistentVolume", "StorageClass"].contains(kind),
+                "verbs": ["create", "get", "list", "patch"],
+            })
+        })
+        .collect();
+    if resources.is_empty() {
+        return Value::Null;
+    }
+    json!({"kind": "APIResourceList", "groupVersion": api_version, "resources": resources})
 }
 
 /// What of `ours` isn't the same in `theirs`, with its path. What is only in `theirs` doesn't
@@ -146,4 +188,25 @@ containers:
         lost(part, &ours[part], &printed[part], &mut found);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn kubectl_takes_what_explain_gives_to_start_from() {
+    let host = host!();
+    let config = host.file("kubeconfig", "apiVersion: v1\nkind: Config\n");
+    let server = discovery();
+    for (kind, _) in KINDS {
+        let word = kind.to_lowercase();
+        let yaml = host.podling(&["explain", &word, "-o", "yaml"]).ok();
+        let file = host.file(&format!("{word}.yaml"), &yaml.stdout);
+        let mut kubectl = Command::new("kubectl");
+        kubectl
+            .args(["--server", &server, "create", "--dry-run=client"])
+            .args(["--validate=false", "-f"])
+            .arg(&file)
+            .env("KUBECONFIG", &config)
+            .env("HOME", host.directory());
+        run(&mut kubectl).ok().says(&["created (dry run)"]);
+        host.podling(&["validate", file.to_str().unwrap()]).ok();
+    }
 }
