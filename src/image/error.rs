@@ -58,8 +58,18 @@ pub enum ImageError {
         /// What to do.
         help: &'static str,
     },
-    /// The registry failed or answered what it mustn't.
+    /// The registry is overloaded or broken, or a connection to it was lost.
     #[error("image {image}: registry {registry} failed: {reason}; try again later")]
+    Unavailable {
+        /// The canonical reference.
+        image: String,
+        /// `host[:port]`.
+        registry: String,
+        /// The chain of causes, with the HTTP status.
+        reason: String,
+    },
+    /// The registry answered what it mustn't.
+    #[error("image {image}: registry {registry} failed: {reason}")]
     Registry {
         /// The canonical reference.
         image: String,
@@ -133,6 +143,11 @@ pub enum ImageError {
 }
 
 impl ImageError {
+    /// Whether the same may succeed a moment later.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Unreachable { .. })
+    }
+
     /// Wraps an I/O error with what was attempted on what.
     pub(super) fn io<'p>(
         action: &'static str,

@@ -19,6 +19,7 @@ pub mod pull;
 pub mod reference;
 mod refs;
 mod registry;
+mod retry;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 
 use super::{
@@ -14,11 +15,12 @@ use super::{
     error::ImageError,
     import::{Import, LayerTask, StagedLayer, stage_layer},
     manifest::{CONFIG_LIMIT, ConfigFile, Descriptor, Manifest, ManifestOrIndex},
-    pipe::pipe,
+    pipe::{PipeWriter, pipe},
     platform::Platform,
     reference::ImageRef,
     refs::RefEntry,
     registry::Connection,
+    retry::{Backoff, persist},
     store::{Image, ImageStore, open_regular},
 };
 use crate::store::settings::Registry;
@@ -91,7 +93,7 @@ pub async fn pull(
     if super::builtin::is_builtin(reference) {
         return super::builtin::materialise(store, reference);
     }
-    let connection = Connection::open(reference, options).await?;
+    let connection = persist(async || Connection::open(reference, options).await).await?;
     let resolved = resolve(&connection, reference, options).await?;
     if store.read_ref(reference)? == Some(resolved.entry)
         && let Some(image) = store.assemble(reference, resolved.entry.manifest)?
@@ -108,7 +110,10 @@ pub async fn pull(
     }
     let config = match store.read_blob(resolved.manifest.config.digest, CONFIG_LIMIT)? {
         Some(config) => config,
-        None => fetch_config(&connection, reference, &resolved.manifest.config).await?,
+        None => {
+            let descriptor = &resolved.manifest.config;
+            persist(async || fetch_config(&connection, reference, descriptor).await).await?
+        }
     };
     let malformed = |reason: String| ImageError::Malformed {
         image: reference.to_string(),
@@ -176,7 +181,7 @@ async fn resolve(
         image: reference.to_string(),
         reason,
     };
-    let first = connection.manifest(None).await?;
+    let first = persist(async || connection.manifest(None).await).await?;
     match ManifestOrIndex::parse(&first).map_err(malformed)? {
         ManifestOrIndex::Manifest(manifest) => Ok(Resolved {
             manifest,
@@ -204,7 +209,7 @@ async fn resolve(
                     },
                 }
             })?;
-            let second = connection.manifest(Some(chosen.digest)).await?;
+            let second = persist(async || connection.manifest(Some(chosen.digest)).await).await?;
             let ManifestOrIndex::Manifest(manifest) =
                 ManifestOrIndex::parse(&second).map_err(malformed)?
             else {
@@ -227,7 +232,7 @@ async fn fetch_config(
     reference: &ImageRef,
     descriptor: &Descriptor,
 ) -> Result<Vec<u8>, ImageError> {
-    let mut stream = connection.blob(descriptor).await?;
+    let mut stream = connection.blob(descriptor, 0).await?.stream;
     let mut content = Vec::new();
     while let Some(chunk) = stream.next().await {
         content.extend_from_slice(
@@ -382,45 +387,91 @@ async fn download(
     options
         .progress
         .layer(descriptor.digest, LayerStage::Started { total });
-    let mut stream = connection.blob(descriptor).await?;
     let (writer, reader) = pipe();
     let staging = tokio::task::spawn_blocking(move || stage_layer(&directory, task, reader));
-    let mut done = 0;
-    let mut broken = None;
-    loop {
-        match stream.next().await {
-            None => {
-                let _ = writer.finish().await;
-                break;
-            }
-            Some(Ok(chunk)) => {
-                done += chunk.len() as u64;
-                options
-                    .progress
-                    .layer(descriptor.digest, LayerStage::Bytes { done, total });
-                if writer.send(chunk).await.is_err() {
-                    break;
-                }
-            }
-            Some(Err(error)) => {
-                broken = Some(wrong_or_broken(connection, descriptor, error));
-                drop(writer);
-                break;
-            }
-        }
-        if failed.load(Ordering::Relaxed) {
-            broken = Some(cancelled(connection));
-            drop(writer);
-            break;
-        }
+    let mut feed = Feed {
+        connection,
+        descriptor,
+        writer: &writer,
+        failed,
+        progress: options.progress,
+        done: 0,
+    };
+    let fed = feed.run().await;
+    match &fed {
+        Ok(()) => drop(writer.finish().await),
+        // A reader that isn't told of the end knows that something is missing.
+        Err(_) => drop(writer),
     }
     // Always waited for, so that nothing writes into the staging directory any more.
     let staged = staging
         .await
         .map_err(|error| connection.interrupted(&error))?;
-    match broken {
-        Some(error) => Err(error),
-        None => staged,
+    fed.and(staged)
+}
+
+/// The way of one layer's bytes from the registry to who unpacks them.
+struct Feed<'f> {
+    connection: &'f Connection,
+    descriptor: &'f Descriptor,
+    writer: &'f PipeWriter<Bytes>,
+    /// Set when another layer of the image has failed.
+    failed: &'f AtomicBool,
+    progress: &'f dyn PullProgress,
+    /// Bytes that were passed on.
+    done: u64,
+}
+
+impl Feed<'_> {
+    /// Passes all on. A download that breaks off goes on where it was.
+    async fn run(&mut self) -> Result<(), ImageError> {
+        let mut backoff = Backoff::default();
+        loop {
+            let before = self.done;
+            match self.once().await {
+                Ok(()) => return Ok(()),
+                Err(failure) => {
+                    if self.done > before {
+                        backoff.reset();
+                    }
+                    backoff.again(failure).await?;
+                }
+            }
+        }
+    }
+
+    /// Passes on what one answer holds.
+    async fn once(&mut self) -> Result<(), ImageError> {
+        let (connection, descriptor) = (self.connection, self.descriptor);
+        let body = connection.blob(descriptor, self.done).await?;
+        let mut stream = body.stream;
+        let mut skip = self.done.saturating_sub(body.offset);
+        while let Some(chunk) = stream.next().await {
+            let mut chunk =
+                chunk.map_err(|error| wrong_or_broken(connection, descriptor, error))?;
+            let known = skip.min(chunk.len() as u64);
+            skip -= known;
+            // At most the chunk's length.
+            let chunk = chunk.split_off(usize::try_from(known).unwrap_or(usize::MAX));
+            self.done += chunk.len() as u64;
+            let stage = LayerStage::Bytes {
+                done: self.done,
+                total: descriptor.size,
+            };
+            self.progress.layer(descriptor.digest, stage);
+            if self.writer.send(chunk).await.is_err() {
+                // Whoever unpacks has stopped, and says why.
+                return Ok(());
+            }
+            if self.failed.load(Ordering::Relaxed) {
+                return Err(cancelled(connection));
+            }
+        }
+        if self.done < descriptor.size {
+            let short = std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+            return Err(connection.interrupted(&short));
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::{error::Error, sync::Once, time::Duration};
 
 use oci_client::{
     Client, Reference, RegistryOperation,
-    client::{ClientConfig, ClientProtocol, SizedStream},
+    client::{BlobResponse, ClientConfig, ClientProtocol, SizedStream},
     errors::{OciDistributionError, OciErrorCode},
     manifest::OciDescriptor,
     secrets::RegistryAuth,
@@ -35,6 +35,14 @@ pub(super) struct Connection {
     reference: Reference,
     image: String,
     registry: String,
+}
+
+/// The content of a blob.
+pub(super) struct Body {
+    /// The bytes as they come.
+    pub stream: SizedStream,
+    /// Where in the blob the first of them is.
+    pub offset: u64,
 }
 
 /// What a failure is about.
@@ -141,23 +149,32 @@ impl Connection {
         }
     }
 
-    /// A blob as a stream. The caller checks its digest.
-    pub async fn blob(&self, descriptor: &Descriptor) -> Result<SizedStream, ImageError> {
+    /// A blob from its byte `offset` on, or from an earlier one when the registry can't skip. The
+    /// caller checks its digest.
+    pub async fn blob(&self, descriptor: &Descriptor, offset: u64) -> Result<Body, ImageError> {
         let descriptor = OciDescriptor {
             media_type: descriptor.media_type.clone(),
             digest: descriptor.digest.to_string(),
             size: descriptor.size.try_into().unwrap_or(i64::MAX),
             ..OciDescriptor::default()
         };
-        self.blobs
-            .pull_blob_stream(&self.reference, &descriptor)
-            .await
-            .map_err(|error| self.explain(&error))
+        let blobs = &self.blobs;
+        let body = if offset == 0 {
+            let stream = blobs.pull_blob_stream(&self.reference, &descriptor).await;
+            stream.map(|stream| Body { stream, offset: 0 })
+        } else {
+            let answer = blobs.pull_blob_stream_partial(&self.reference, &descriptor, offset, None);
+            answer.await.map(|answer| match answer {
+                BlobResponse::Full(stream) => Body { stream, offset: 0 },
+                BlobResponse::Partial(stream) => Body { stream, offset },
+            })
+        };
+        body.map_err(|error| self.explain(&error))
     }
 
     /// A failure in the middle of a blob.
     pub fn interrupted(&self, error: &(dyn Error + 'static)) -> ImageError {
-        ImageError::Registry {
+        ImageError::Unavailable {
             image: self.image.clone(),
             registry: self.registry.clone(),
             reason: format!("the download broke off: {}", chain(error)),
@@ -221,6 +238,11 @@ impl About<'_> {
                     Some(OciErrorCode::Unauthorized | OciErrorCode::Denied) => {
                         denied(format!("403 {text}"))
                     }
+                    Some(OciErrorCode::Toomanyrequests) => ImageError::Unavailable {
+                        image,
+                        registry,
+                        reason: format!("429 {text}"),
+                    },
                     _ => ImageError::Registry {
                         image,
                         registry,
@@ -238,13 +260,22 @@ impl About<'_> {
                 code: code @ (401 | 403),
                 ..
             } => denied(code.to_string()),
-            OciDistributionError::ServerError { code, message, .. } => ImageError::Registry {
-                image,
-                registry,
-                reason: format!("status {code} {}", message.trim())
-                    .trim_end()
-                    .to_owned(),
-            },
+            OciDistributionError::ServerError { code, message, .. } => {
+                let reason = format!("status {code} {}", message.trim());
+                let reason = reason.trim_end().to_owned();
+                match code {
+                    408 | 429 | 500..=599 => ImageError::Unavailable {
+                        image,
+                        registry,
+                        reason,
+                    },
+                    _ => ImageError::Registry {
+                        image,
+                        registry,
+                        reason,
+                    },
+                }
+            }
             OciDistributionError::RequestError(error) => {
                 let reason = chain(error);
                 if reason.contains("No CA certificates") {
@@ -264,6 +295,13 @@ impl About<'_> {
                                list the registry as insecure in podling's configuration",
                     };
                 }
+                if error.is_redirect() || error.is_builder() {
+                    return ImageError::Registry {
+                        image,
+                        registry,
+                        reason,
+                    };
+                }
                 if error.is_connect() || error.is_timeout() || error.is_request() {
                     return ImageError::Unreachable {
                         image,
@@ -271,7 +309,7 @@ impl About<'_> {
                         reason,
                     };
                 }
-                ImageError::Registry {
+                ImageError::Unavailable {
                     image,
                     registry,
                     reason,

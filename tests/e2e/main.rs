@@ -11,6 +11,7 @@ mod crash;
 mod down;
 mod exec;
 mod image_archive;
+mod image_faults;
 mod image_pull;
 mod kubectl;
 mod leak;

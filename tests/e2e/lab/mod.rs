@@ -5,6 +5,7 @@
 
 pub mod cgroup;
 pub mod command;
+pub mod fault_proxy;
 pub mod image;
 pub mod inventory;
 pub mod podling;
