@@ -108,12 +108,11 @@ pub async fn pull(
         }
         return Ok(image);
     }
-    let config = match store.read_blob(resolved.manifest.config.digest, CONFIG_LIMIT)? {
-        Some(config) => config,
-        None => {
-            let descriptor = &resolved.manifest.config;
-            persist(async || fetch_config(&connection, reference, descriptor).await).await?
-        }
+    let descriptor = &resolved.manifest.config;
+    let config = if let Some(config) = store.read_blob(descriptor.digest, CONFIG_LIMIT)? {
+        config
+    } else {
+        persist(async || fetch_config(&connection, reference, descriptor).await).await?
     };
     let malformed = |reason: String| ImageError::Malformed {
         image: reference.to_string(),

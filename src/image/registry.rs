@@ -276,50 +276,54 @@ impl About<'_> {
                     },
                 }
             }
-            OciDistributionError::RequestError(error) => {
-                let reason = chain(error);
-                if reason.contains("No CA certificates") {
-                    return ImageError::Tls {
-                        image,
-                        registry,
-                        reason: "this host has no root certificates".to_owned(),
-                        help: "install the package ca-certificates",
-                    };
-                }
-                if reason.contains("certificate") || is_tls(error) {
-                    return ImageError::Tls {
-                        image,
-                        registry,
-                        reason,
-                        help: "add the registry's authority to the host's root certificates, or \
-                               list the registry as insecure in podling's configuration",
-                    };
-                }
-                if error.is_redirect() || error.is_builder() {
-                    return ImageError::Registry {
-                        image,
-                        registry,
-                        reason,
-                    };
-                }
-                if error.is_connect() || error.is_timeout() || error.is_request() {
-                    return ImageError::Unreachable {
-                        image,
-                        registry,
-                        reason,
-                    };
-                }
-                ImageError::Unavailable {
-                    image,
-                    registry,
-                    reason,
-                }
-            }
+            OciDistributionError::RequestError(error) => self.explain_request(error),
             other => ImageError::Registry {
                 image,
                 registry,
                 reason: chain(other),
             },
+        }
+    }
+
+    /// What kept a request from being answered.
+    fn explain_request(&self, error: &reqwest::Error) -> ImageError {
+        let (image, registry) = (self.image.to_owned(), self.registry.to_owned());
+        let reason = chain(error);
+        if reason.contains("No CA certificates") {
+            return ImageError::Tls {
+                image,
+                registry,
+                reason: "this host has no root certificates".to_owned(),
+                help: "install the package ca-certificates",
+            };
+        }
+        if reason.contains("certificate") || is_tls(error) {
+            return ImageError::Tls {
+                image,
+                registry,
+                reason,
+                help: "add the registry's authority to the host's root certificates, or \
+                       list the registry as insecure in podling's configuration",
+            };
+        }
+        if error.is_redirect() || error.is_builder() {
+            return ImageError::Registry {
+                image,
+                registry,
+                reason,
+            };
+        }
+        if error.is_connect() || error.is_timeout() || error.is_request() {
+            return ImageError::Unreachable {
+                image,
+                registry,
+                reason,
+            };
+        }
+        ImageError::Unavailable {
+            image,
+            registry,
+            reason,
         }
     }
 }
