@@ -126,6 +126,24 @@ fn the_documentations_examples_are_accepted() {
 }
 
 #[test]
+fn what_is_printed_reads_as_the_same() {
+    for file in files("examples") {
+        let text = fs::read_to_string(&file).expect("a manifest");
+        let objects = load_text(&text).expect("accepted").objects;
+        for object in &objects {
+            let printed = serde_saphyr::to_string(object).expect("YAML");
+            let again = load_text(&printed)
+                .unwrap_or_else(|errors| panic!("{}: {errors:#?}\n{printed}", file.display()));
+            let [again] = again.objects.as_slice() else {
+                panic!("{}: not one object:\n{printed}", file.display());
+            };
+            let value = |object: &Object| serde_json::to_value(object).expect("JSON");
+            assert_eq!(value(object), value(again), "{}", file.display());
+        }
+    }
+}
+
+#[test]
 fn an_alias_bomb_is_refused_at_once() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..=9 {
